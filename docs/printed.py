@@ -1,0 +1,105 @@
+"""Prints the pages of the documentation that code already knows: the map and the access matrix.
+
+`python docs/printed.py` writes them; a law compares.
+"""
+
+import ast
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "src"))
+
+from offramp.consent.matrix import matrix  # noqa: E402
+
+
+def map_page() -> str:
+    """The floor plan as the import contracts have it."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    lines = ["# The map", "", "Printed from the import contracts in `pyproject.toml`; do not edit.", ""]
+    for contract in contracts:
+        lines += [f"## {contract['name']}", ""]
+        if contract["type"] == "layers":
+            lines += [
+                "From the top down; each may import only what stands below it. Brackets: where there is one.",
+                "",
+            ]
+            lines += [f"1. `{layer}`" for layer in contract["layers"]]
+            if "containers" in contract:
+                lines += ["", "In: " + ", ".join(f"`{room}`" for room in contract["containers"]) + "."]
+        elif contract["type"] == "forbidden":
+            sources = ", ".join(f"`{module}`" for module in contract["source_modules"])
+            lines.append(
+                f"{sources} may not import "
+                + ", ".join(f"`{m}`" for m in contract["forbidden_modules"])
+                + "."
+            )
+        else:
+            lines.append(
+                f"Only `{contract['allowed_importers'][0]}` imports `{contract['protected_modules'][0]}`."
+            )
+        lines.append("")
+    return "\n".join(lines)
+
+
+def access_page() -> str:
+    """Who may know what, for which purpose."""
+    found = matrix()
+    lines = ["# Who may know what", "", "Printed from `src/offramp/consent/matrix.toml`; do not edit.", ""]
+    for data_class, words in found.classes.items():
+        cells = [cell for cell in found.cells if cell.data_class == data_class]
+        lines += [f"## {data_class}: {words}", ""]
+        if not cells:
+            lines += ["Nobody: no page of this release opens it.", ""]
+            continue
+        lines += ["| role | purpose | reach | may write | only with consent |", "|---|---|---|---|---|"]
+        for cell in sorted(cells, key=lambda each: (each.role, each.purpose)):
+            role = found.roles[cell.role]["words"]
+            yes = "yes" if cell.writes else ""
+            consent = "yes" if cell.consented else ""
+            lines.append(f"| {role} | {cell.purpose} | {cell.reach} | {yes} | {consent} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def words_page() -> str:
+    """Every closed set of words that code stores or answers with, as the code has it."""
+    lines = ["# Closed sets of words", "", "Printed from the enumerations in `src/`; do not edit.", ""]
+    for file in sorted((ROOT / "src/offramp").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.ClassDef) and _is_closed_set(node):
+                words = [str(each.value.value) for each in node.body if _is_word(each)]
+                place = ".".join(file.relative_to(ROOT / "src/offramp").with_suffix("").parts)
+                meaning = (ast.get_docstring(node) or "").splitlines()
+                lines += [f"## {node.name} (`{place}`)", ""]
+                lines += [*meaning[:1], ""] if meaning else []
+                lines += [", ".join(f"`{word}`" for word in words) + ".", ""]
+    return "\n".join(lines)
+
+
+def _is_closed_set(node: ast.ClassDef) -> bool:
+    bases = {base.id if isinstance(base, ast.Name) else getattr(base, "attr", "") for base in node.bases}
+    return bool(bases & {"StrEnum", "TextChoices"})
+
+
+def _is_word(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant)
+
+
+PAGES = {
+    "docs/map.md": map_page,
+    "docs/reference/access.md": access_page,
+    "docs/reference/words.md": words_page,
+}
+
+
+def main() -> None:
+    """Write every printed page."""
+    for path, page in PAGES.items():
+        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / path).write_text(page())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Offramp runs a LEAD program and shows honestly whether it helped."""

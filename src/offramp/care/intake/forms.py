@@ -1,0 +1,97 @@
+"""The forms of an intake. On the release nothing is ticked beforehand, and a no is as easy as a yes."""
+
+from collections.abc import Sequence
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from offramp.care.intake import rules
+
+# The labels beside the pack's own words: a release must be whole in the language it is read in.
+LABELS = {
+    "en": {
+        "yes": "Yes",
+        "no": "No",
+        "may": "May they know this?",
+        "who": "Who",
+        "what": "What they would know",
+        "not_what": "What they would not know",
+        "why": "Why",
+        "until": "Until",
+        "stands": "You said yes to this. It stands.",
+        "signed_as": "Sign with your name, or a mark",
+        "done": "Sign",
+        "not_now": "Not now",
+    },
+    "es": {
+        "yes": "Sí",
+        "no": "No",
+        "may": "¿Pueden saber esto?",
+        "who": "Quién",
+        "what": "Qué sabrían",
+        "not_what": "Qué no sabrían",
+        "why": "Para qué",
+        "until": "Hasta cuándo",
+        "stands": "Usted dijo que sí. Sigue en pie.",
+        "signed_as": "Firme con su nombre o una marca",
+        "done": "Firmar",
+        "not_now": "Ahora no",
+    },
+}
+
+
+class NeedsForm(forms.Form):
+    """Tonight: tiles of the site pack, and their own words."""
+
+    tonight = forms.MultipleChoiceField(
+        label=_("What would help tonight?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"columns": "half"}),
+    )
+    words = forms.CharField(
+        label=_("In their own words"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *given: object, offered: Sequence[tuple[str, str]], **named: object) -> None:
+        super().__init__(*given, **named)  # type: ignore[arg-type]
+        tiles = self.fields["tonight"]
+        if isinstance(tiles, forms.MultipleChoiceField):
+            tiles.choices = list(offered)
+
+
+class ReleaseForm(forms.Form):
+    """One question a partner, the signature, and what the worker did."""
+
+    use_required_attribute = False  # a no to every card needs no signature
+    signed_as = forms.CharField(max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    read_aloud = forms.BooleanField(label=_("I read it aloud to them"), required=False)
+    copy_given = forms.BooleanField(label=_("They have a copy"), required=False)
+
+    def __init__(self, *given: object, partners: Sequence[str], language: str, **named: object) -> None:
+        super().__init__(*given, **named)  # type: ignore[arg-type]
+        labels = LABELS[language] if language in LABELS else LABELS["en"]
+        self.partners = tuple(partners)
+        for partner in self.partners:
+            self.fields[f"partner_{partner}"] = forms.ChoiceField(
+                label=labels["may"],
+                choices=[(rules.YES, labels["yes"]), (rules.NO, labels["no"])],
+                required=False,
+                widget=forms.RadioSelect(attrs={"columns": "half"}),
+            )
+        signature = self.fields["signed_as"]
+        signature.label = labels["signed_as"]
+        signature.required = not self.is_bound or rules.YES in self._said()
+        signature.error_messages["required"] = _("Write the name they sign with, or the mark they make.")
+
+    def _said(self) -> list[object]:
+        return [self.data.get(f"partner_{each}") for each in self.partners]
+
+    def chosen(self) -> list[rules.Chosen]:
+        """What was said to each card; silence is a no."""
+        return [
+            rules.Chosen(partner=each, yes=self.cleaned_data[f"partner_{each}"] == rules.YES)
+            for each in self.partners
+        ]

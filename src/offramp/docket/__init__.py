@@ -1,0 +1,1 @@
+"""The charge, held: its clock, and what the prosecutor decides. It must never look into care."""

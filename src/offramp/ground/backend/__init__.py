@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, with the signed principal sent at every BEGIN."""

@@ -1,0 +1,1 @@
+"""Who runs the program: sites, agencies, staff, roles and the rota."""

@@ -1,0 +1,1 @@
+"""One night in Port Larkin: everyone in it is made up. Installed only with the demo's settings."""

@@ -1,0 +1,117 @@
+"""Puts staff and their accounts into the house, as the service that sets things up."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from offramp.consent.matrix import matrix
+from offramp.errors import Refusal
+from offramp.ground import clock, log
+from offramp.ground.principal import Principal, acting, service
+from offramp.policy.program import AgencyKind
+from offramp.program import actions, queries
+from offramp.web.models import Account
+
+
+def installer(site: str) -> Principal:
+    """The service principal of the command line."""
+    return service(site, role="installer", purpose="setup")
+
+
+def door(site: str) -> Principal:
+    """The service principal of sign-in, on either face."""
+    return service(site, role="door", purpose="sign_in")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hired:
+    """A member of staff, and the agency they work for."""
+
+    staff: uuid.UUID
+    agency: uuid.UUID
+
+
+def add_staff(
+    *, site: str, agency: str, kind: str, unit: str, name: str, roles: list[str], phone: str = ""
+) -> Hired:
+    """A member of staff; agency and unit are made when they are new. Raises Refusal for an unknown word."""
+    strange = [role for role in roles if role not in matrix().roles or matrix().roles[role].get("service")]
+    if strange:
+        raise Refusal(code="unknown-role", sentence=f"There is no role {strange[0]!r} for people.")
+    if kind not in list(AgencyKind):
+        raise Refusal(
+            code="unknown-kind",
+            sentence=f"There is no kind of agency {kind!r}.",
+            next_step=f"It can be {', '.join(list(AgencyKind))}.",
+        )
+    who = installer(site)
+    with acting(who), transaction.atomic():
+        agency_id = queries.agency_named(who, agency) or actions.add_agency(who, kind=kind, name=agency)
+        unit_id = queries.unit_named(who, agency_id, unit) if unit else None
+        if unit and unit_id is None:
+            unit_id = actions.add_unit(who, agency=agency_id, name=unit)
+        staff = actions.add_staff(who, agency=agency_id, unit=unit_id, name=name, roles=roles, phone=phone)
+    return Hired(staff=staff, agency=agency_id)
+
+
+def end_staff(*, site: str, name: str, on: date | None) -> None:
+    """Somebody works here no longer. Raises Refusal where the name is not exactly one person's."""
+    who = installer(site)
+    with acting(who), transaction.atomic():
+        actions.end_staff(who, staff=_the_one(who, name), on=on or clock.now().date())
+
+
+def add_shifts(*, site: str, name: str, line: str, starts: datetime, ends: datetime, weeks: int) -> None:
+    """Shifts of somebody, once a week, on the site's own clocks. Raises Refusal for an end before its start."""
+    if ends <= starts:
+        raise Refusal(code="shift-backwards", sentence="A shift must end after it starts.")
+    who = installer(site)
+    with acting(who), transaction.atomic():
+        staff, zone = _the_one(who, name), queries.time_zone(who)
+        for week in range(weeks):
+            moved = timedelta(weeks=week)
+            actions.add_shift(
+                who,
+                staff=staff,
+                line=line,
+                starts_at=(starts + moved).replace(tzinfo=zone),
+                ends_at=(ends + moved).replace(tzinfo=zone),
+            )
+
+
+def _the_one(who: Principal, name: str) -> uuid.UUID:
+    named = queries.staff_named(who, name)
+    if len(named) != 1:
+        raise Refusal(code="no-staff", sentence=f"There is not exactly one member of staff called {name!r}.")
+    return named[0].id
+
+
+def add_account(*, site: str, name: str, username: str, password: str | None) -> None:
+    """An account on this face; without a password nobody signs in by it (the demo's personas).
+
+    Raises Refusal for a weak password, a username that is taken, or a name that is not exactly one person's.
+    """
+    who, username = door(site), username.strip().lower()
+    if not username:
+        raise Refusal(code="no-username", sentence="An account needs a name to sign in with.")
+    with acting(who), transaction.atomic():
+        staff = _the_one(who, name)
+        if Account.objects.filter(username=username).exists():
+            raise Refusal(code="username-taken", sentence=f"Somebody signs in as {username!r} already.")
+        if password is not None:
+            _refuse_weak(password)
+        account = Account(username=username, staff_id=staff, site_slug=site)
+        account.set_password(password)  # None makes it unusable
+        account.save(force_insert=True)
+        log.changed("web.add_account", data_class="identity", ids=[account.id])
+
+
+def _refuse_weak(password: str) -> None:
+    try:
+        validate_password(password)
+    except ValidationError as weak:
+        raise Refusal(code="weak-password", sentence=" ".join(weak.messages)) from None

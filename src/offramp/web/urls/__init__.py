@@ -1,0 +1,1 @@
+"""The two faces' addresses, and what both have."""

@@ -1,0 +1,167 @@
+"""One person's screen in the night: taps and keys are counted, every page is checked for accessibility."""
+
+import functools
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from bench.figures import figure
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, expect
+
+from offramp.web.demo.night import Night
+from offramp.web.demo.story import PERSONAS
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SIZES = {"phone": {"width": 390, "height": 844}, "laptop": {"width": 1280, "height": 800}}
+RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
+CALM = """() => !document.querySelector('.htmx-request, .htmx-settling')
+  && (window.htmx || !document.querySelector('meta[name=after-paint]'))"""
+COUNT = """
+for (const [kind, name] of [["pointerup", "taps"], ["keydown", "keys"]])
+  addEventListener(kind, () => sessionStorage.setItem(name, +(sessionStorage.getItem(name) || 0) + 1), true);
+"""
+PICTURES = Path(__file__).parent.parent.parent / "build" / "pictures"
+
+
+class Screen:
+    """A page with somebody in front of it."""
+
+    def __init__(self, page: Page, home: str, scripts: bool) -> None:
+        self.page = page
+        self.home = home
+        self.scripts = scripts
+        self.begun = self.ended = 0
+        page.on("request", self._began)
+        page.on("load", self._loaded)
+
+    def tap(self, text: str) -> None:
+        """Tap what says so: a button or link of that very name before one that only holds it, a tile's label last."""
+        ways = [
+            self.page.get_by_role(role, name=text, exact=exact).filter(visible=True)
+            for exact in (True, False)
+            for role in ("button", "link")
+        ]
+        ways.append(self.page.locator("label").filter(has_text=text).filter(visible=True))
+        anything = functools.reduce(lambda one, other: one.or_(other), ways)
+        anything.first.wait_for()
+        target = next(way for way in ways if way.count()).first
+        target.tap() if self._touches() else target.click()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the page has what it asked for: a new page, or a part of one."""
+        for _ in range(3):
+            self.page.locator("body").count()  # a round trip: what the tap began is known by now
+        while self.begun > self.ended:
+            self.page.wait_for_event("load")
+        if self.scripts:
+            self.page.wait_for_function(CALM)
+            while self.begun > self.ended:
+                self.page.wait_for_event("load")
+
+    def _began(self, request: Request) -> None:
+        if request.is_navigation_request() and request.frame == self.page.main_frame:
+            self.begun += 1
+
+    def _loaded(self, _page: Page) -> None:
+        self.ended = self.begun
+
+    def sees(self, text: str) -> None:
+        """The words must be on the page, now or in a moment."""
+        expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible(timeout=10_000)
+
+    def does_not_see(self, text: str) -> None:
+        """The words must be nowhere in what was sent."""
+        assert text.lower() not in self.page.content().lower()
+
+    def goes_to(self, path: str) -> None:
+        """Type an address of this face."""
+        try:
+            self.page.goto(self.home + path)
+        except Error as crossed:  # the page was just leaving for somewhere else
+            if "ERR_ABORTED" not in str(crossed):
+                raise
+            self.page.wait_for_load_state("load")
+            self.page.goto(self.home + path)
+        self.settle()
+
+    def fills(self, name: str, words: str) -> None:
+        """Type into a field."""
+        self.page.locator(f"[name={name}]").fill(words)
+
+    def counted(self) -> tuple[int, int]:
+        """Taps and keys since this was last asked."""
+        found = self.page.evaluate(
+            "() => ['taps', 'keys'].map(n => { const v = +(sessionStorage.getItem(n) || 0);"
+            " sessionStorage.removeItem(n); return v; })"
+        )
+        return int(found[0]), int(found[1])
+
+    def checked(self, name: str = "") -> None:
+        """No accessibility violation on this page; kept as a picture if it has a name."""
+        result = self._axe()
+        found = [
+            (each["id"], [node["html"][:160] for node in each["nodes"]]) for each in result["violations"]
+        ]
+        figure("axe.violations", len(found), "violations", "== 0")
+        assert found == [], f"{self.page.url}: {found}"
+        assert self.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), (
+            "scrolls sideways"
+        )
+        if name:
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=PICTURES / f"{name}.png")
+
+    def _axe(self) -> dict[str, Any]:
+        """The accessibility rules, run; once more where the page was just being left."""
+        for last in (False, True):
+            try:
+                self.page.evaluate(AXE)
+                return dict(self.page.evaluate(RUN, RULES))
+            except Error:
+                if last:
+                    raise
+                self.page.wait_for_load_state("load")
+        raise AssertionError("unreachable")
+
+    def _touches(self) -> bool:
+        return bool(self.page.viewport_size and self.page.viewport_size["width"] < 600)
+
+
+def context(browser: Browser, *, size: str, theme: str, scripts: bool) -> BrowserContext:
+    """A phone or a laptop of one's own, by day or by night."""
+    phone: dict[str, Any] = (
+        {"is_mobile": True, "has_touch": True, "device_scale_factor": 2} if size == "phone" else {}
+    )
+    scheme = "dark" if theme == "night" else "light"
+    made = browser.new_context(
+        viewport=SIZES[size],
+        color_scheme=scheme,
+        java_script_enabled=scripts,
+        reduced_motion="reduce",
+        **phone,
+    )
+    made.set_default_timeout(10_000)
+    made.add_init_script(COUNT)
+    return made
+
+
+def enter(made: BrowserContext, night: Night, key: str, *, theme: str, scripts: bool) -> Screen:
+    """Come in through the demo's door as one persona, in the chosen light."""
+    persona = PERSONAS[key]
+    home = night.justice_url if persona.face == "justice" else night.care_url
+    made.add_cookies([{"name": "theme", "value": theme, "url": home}])
+    page = made.new_page()
+    page.goto(f"{home}/demo/be/{key}/")
+    page.wait_for_url(f"{home}{persona.page}**")
+    screen = Screen(page, home, scripts)
+    screen.settle()
+    return screen
+
+
+def move_clock(night: Night, minutes: float) -> None:
+    """Move Port Larkin's clock to so many minutes after 23:42."""
+    offset = (night.starts_at + timedelta(minutes=minutes) - datetime.now(UTC)).total_seconds()
+    (night.server.folder / "clock").write_text(str(offset))
