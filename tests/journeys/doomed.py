@@ -35,6 +35,7 @@ def main(kills: int, seconds_a_life: float) -> None:
         time.sleep(chance.uniform(0.002, 0.4))
         os.kill(doomed, signal.SIGKILL)
         os.waitpid(doomed, 0)
+    _drain()  # minute by minute: a call that still waits would be too late after an hour
     for _ in range(2):  # the second time for what only an hour of silence tells
         _move_clock(3600)
         _drain()

@@ -1,9 +1,9 @@
 """Changes to who runs the program, and messages out to staff."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Case, DateTimeField, Q, Value, When
@@ -12,8 +12,10 @@ from django.db.models.functions import Coalesce
 from offramp.errors import Refusal
 from offramp.ground import clock, ids, log
 from offramp.ground.principal import Principal
-from offramp.program.gateways.receipts import Means, wait_after
+from offramp.program.gateways.receipts import Means, Receipt, wait_after
 from offramp.program.models import Agency, Heard, Message, Shift, Site, Staff, Unit
+
+LEASE = timedelta(seconds=15)  # longer than a round may take to hand its messages over
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,12 +114,11 @@ def write(
     Message.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def begin_tries(
-    _who: Principal, *, at: datetime, most: int, chance: Callable[[], float]
-) -> list[WaitingMessage]:
-    """The messages that are due, hand-offs first, each set down for a next try before this one begins.
+def begin_tries(_who: Principal, *, at: datetime, most: int) -> list[WaitingMessage]:
+    """The messages that are due, hand-offs first, each left alone by other workers for `LEASE`.
 
-    Killed at any instant, what was begun is tried again; no other worker tries the same meanwhile.
+    Killed at any instant, what was begun is tried again after that. A death here is no refusal there, so it
+    does not lengthen the waits: a call that must wake somebody is soon too late.
     """
     rows = (
         Message.objects.select_for_update(skip_locked=True, of=("self",))
@@ -127,9 +128,8 @@ def begin_tries(
     )
     found = []
     for row in rows[:most]:
-        row.tries += 1
-        row.next_try_at = at + wait_after(row.tries, chance=chance())
-        row.save(update_fields=["tries", "next_try_at"])
+        row.next_try_at = at + LEASE
+        row.save(update_fields=["next_try_at"])
         found.append(
             WaitingMessage(
                 id=row.id,
@@ -158,12 +158,17 @@ def mark_sent(
     )
 
 
-def put_off(_who: Principal, *, message: uuid.UUID, until: datetime | None, reason: str, code: str) -> None:
-    """The gateway did not take it: why, and until when to leave it alone if the gateway said."""
-    row = Message.objects.filter(id=message, sent_at=None, gave_up_at=None)
-    row.update(reason=reason, carrier_code=code)
-    if until is not None:
-        row.filter(next_try_at__lt=until).update(next_try_at=until)
+def put_off(
+    _who: Principal, *, message: uuid.UUID, at: datetime, receipt: Receipt, reason: str, chance: float
+) -> None:
+    """The gateway did not take it: why, and until when to leave it alone, or longer if the gateway said so."""
+    row = Message.objects.select_for_update().filter(id=message, sent_at=None, gave_up_at=None).first()
+    if row is None:
+        return
+    row.tries += 1
+    row.next_try_at = at + max(wait_after(row.tries, chance=chance), receipt.wait or timedelta(0))
+    row.reason, row.carrier_code = reason, receipt.code
+    row.save(update_fields=["tries", "next_try_at", "reason", "carrier_code"])
 
 
 def give_up(_who: Principal, *, message: uuid.UUID, reason: str, code: str = "") -> None:

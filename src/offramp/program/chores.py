@@ -37,7 +37,7 @@ def send_waiting(who: Principal, at: datetime) -> int:
     done, until = 0, time.monotonic() + SECONDS_TO_SEND
     for _ in range(ROUNDS):
         with transaction.atomic():
-            due = actions.begin_tries(who, at=at, most=AT_ONCE, chance=_chance)
+            due = actions.begin_tries(who, at=at, most=AT_ONCE)
             if not due:
                 break
             gateway = gateways.chosen()
@@ -134,12 +134,13 @@ def _settle(who: Principal, message: WaitingMessage, receipt: Receipt, at: datet
                 who, message=message.id, delivered_at=receipt.delivered_at, carrier_id=receipt.carrier_id
             )
             return True
-        reason, code = receipt.reason or Reason.GATEWAY_DOWN, receipt.code
+        reason = receipt.reason or Reason.GATEWAY_DOWN
         if receipt.outcome is Outcome.NEVER:
-            actions.give_up(who, message=message.id, reason=reason, code=code)
+            actions.give_up(who, message=message.id, reason=reason, code=receipt.code)
         else:
-            until = at + receipt.wait if receipt.wait else None
-            actions.put_off(who, message=message.id, until=until, reason=reason, code=code)
+            actions.put_off(
+                who, message=message.id, at=at, receipt=receipt, reason=reason, chance=_chance()
+            )
     return False
 
 

@@ -39,7 +39,7 @@ def test_killed_after_sending_it_is_sent_again_under_the_same_reference(home, bo
         pytest.raises(KeyboardInterrupt),
     ):
         box.send(home)
-    box.send(home, later=timedelta(seconds=10))
+    box.send(home, later=timedelta(seconds=60))
     first, second = box.lines()
     assert first["reference"] == second["reference"]
     assert len(box.gateways.written(box.file())) == 1
@@ -59,7 +59,7 @@ def test_a_gateway_that_fails_leaves_the_message_waiting_and_the_others_go(home,
     with mock.patch.object(box.gateways.FileGateway, "send", fails_first):
         assert box.send(home) == 1
     assert box.send(home) == 0
-    assert box.send(home, later=timedelta(seconds=10)) == 1
+    assert box.send(home, later=timedelta(seconds=60)) == 1
 
 
 def test_an_old_message_is_not_sent_any_more(home, box):
