@@ -1,7 +1,8 @@
 """The same few people in tests, demo and docs. Everything about them is made up.
 
 Ruiz and Okada wear a badge, Chen prosecutes, Maya answers at night, Dele manages cases, Sam runs the program,
-Nadia supervises. Yusuf works in another squad and has no tie to anyone: that he sees nothing is a test.
+Nadia supervises, Noor is a nurse, Lena guards privacy. Yusuf works in another squad and has no tie to anyone: that
+he sees nothing is a test.
 """
 
 import uuid
@@ -25,6 +26,7 @@ PURPOSE = {
     "supervisor": "supervision",
     "project_manager": "supervision",
     "privacy_officer": "audit",
+    "clinician": "treatment",
 }
 
 
@@ -53,6 +55,8 @@ class Cast:
     dele: Person
     nadia: Person
     sam: Person
+    noor: Person
+    lena: Person
     services: dict[str, Principal] = field(default_factory=dict)
 
 
@@ -65,6 +69,8 @@ PEOPLE = {
     "dele": ("Dele A.", ["on_call_worker", "case_manager"], "case_management", None),
     "nadia": ("Nadia F.", ["supervisor", "on_call_worker"], "case_management", None),
     "sam": ("Sam K.", ["project_manager"], "project_management", None),
+    "noor": ("Noor H.", ["clinician"], "health", None),
+    "lena": ("Lena V.", ["privacy_officer"], "case_management", None),
 }
 
 
@@ -92,7 +98,7 @@ def move_in(site: str = SITE) -> Cast:
     with seats.on("care"), acting(installer), transaction.atomic():
         agencies = {
             kind: Agency(site_id=site, kind=kind, name=kind.replace("_", " ").title())
-            for kind in ("police", "prosecutor", "case_management", "project_management")
+            for kind in ("police", "prosecutor", "case_management", "project_management", "health")
         }
         units = {
             name: Unit(site_id=site, agency=agencies["police"], name=name)

@@ -23,6 +23,7 @@ OWN_RULES = {
     "ground_entry": {"INSERT"},
     "consent_relationship": {"SELECT", "INSERT"},
     "program_site": {"SELECT"},
+    "consent_disclosure": {"SELECT", "INSERT"},
 }
 DEFINERS = {
     "guard.principal()",
@@ -49,7 +50,7 @@ def due(data_class, role, adds, changes, removes):
             words |= set(purposes.split())
         elif MATRIX["roles"][person]["face"] in FACES[role]:
             for cell in purposes.values():
-                words |= set(cell.split())
+                words |= set((cell if isinstance(cell, str) else " ".join(cell)).split())
     reads = bool(words)
     writes = "write" in words
     found = {"SELECT"} if reads else set()

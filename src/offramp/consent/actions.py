@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from offramp.consent.models import Grant, Relationship
+from offramp.consent.models import Grant, Relationship, Withdrawal
 from offramp.ground import clock, log
 from offramp.ground.principal import NOBODY, Principal
 
@@ -67,24 +67,35 @@ def grant(
     signed_as: str,
     read_aloud: bool,
     copy_given: bool,
+    kind: str = "lead_release",
+    named: str = "",
+    description: str = "",
+    signed_at: datetime | None = None,
 ) -> Grant:
     """Keep what a participant signed for one partner; `who` is the witness."""
+    now = clock.now()
     row = Grant(
         site_id=who.site,
         participant_id=participant,
-        kind="lead_release",
+        kind=kind,
+        named=named or signed_as,
+        discloser_id=who.agency,
         recipient_agency_id=recipient_agency,
         classes=list(classes),
+        description=description,
         purposes=list(purposes),
-        from_at=clock.now(),
+        from_at=signed_at or now,
         until_at=until,
         form_version=form_version,
         form_hash=form_hash,
         language=language,
         signed_as=signed_as,
+        signature="typed",
+        signed_at=signed_at or now,
         witness_id=who.staff,
         read_aloud=read_aloud,
         copy_given=copy_given,
+        activated_at=now,
     )
     row.save(force_insert=True)
     log.changed("consent.grant", data_class="K13", ids=[row.id])
@@ -92,7 +103,22 @@ def grant(
 
 
 @transaction.atomic
-def revoke(_who: Principal, *, grant: uuid.UUID) -> None:
-    """End a grant now; the next statement of the partner it named sees nothing of it."""
-    Grant.objects.filter(id=grant, revoked_at=None).update(revoked_at=clock.now())
+def revoke(who: Principal, *, grant: uuid.UUID) -> None:
+    """End a grant now; the next statement of the partner it named sees nothing of it, and no consent that was
+    signed before this moment and arrives later brings it back."""
+    row = Grant.objects.filter(id=grant, revoked_at=None).first()
+    if row is None:
+        return
+    now = clock.now()
+    Withdrawal(
+        site_id=who.site,
+        participant_id=row.participant_id,
+        kind=row.kind,
+        recipient_agency_id=row.recipient_agency_id,
+        recipient_kind=row.recipient_kind,
+        recipient_staff_id=row.recipient_staff_id,
+        at=now,
+        by_id=who.staff,
+    ).save(force_insert=True)
+    Grant.objects.filter(id=grant, revoked_at=None).update(revoked_at=now)
     log.changed("consent.revoke", data_class="K13", ids=[grant])

@@ -10,7 +10,7 @@ from psycopg import sql
 
 from offramp.consent.matrix import FACES, Matrix
 
-OUTSIDE = frozenset({"identity", "log", "ties", "plumbing"})
+OUTSIDE = frozenset({"identity", "log", "ties", "accounting", "plumbing"})
 
 
 def apply(connection: BaseDatabaseWrapper, matrix: Matrix) -> None:
@@ -20,8 +20,12 @@ def apply(connection: BaseDatabaseWrapper, matrix: Matrix) -> None:
         cursor.execute("DELETE FROM guard.relating")
         cursor.execute("DELETE FROM guard.seat")
         cursor.executemany(
-            "INSERT INTO guard.seat VALUES (%s, %s)",
-            [(role, f"offramp_{face}") for role in matrix.roles for face in matrix.faces_of(role)],
+            "INSERT INTO guard.seat VALUES (%s, %s, %s)",
+            [
+                (role, f"offramp_{face}", matrix.staffed(role))
+                for role in matrix.roles
+                for face in matrix.faces_of(role)
+            ],
         )
         cursor.executemany(
             "INSERT INTO guard.rule VALUES (%s, %s, %s, %s, %s, %s)",

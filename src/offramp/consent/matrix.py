@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 FACES = ("care", "justice")
-REACHES = frozenset({"all", "own", "docket", "assigned", "supervised", "author", "drop"})
+REACHES = frozenset(
+    {"all", "own", "docket", "assigned", "supervised", "named", "author", "self", "opened", "ordered", "drop"}
+)
 EVERYONE = "everyone"
 
 
@@ -53,6 +55,10 @@ class Matrix:
         face = str(self.roles[role]["face"])
         return FACES if face == "both" else (face,)
 
+    def staffed(self, role: str) -> bool:
+        """Whether whoever acts in this role is a member of staff: neither a service nor a participant."""
+        return not self.roles[role].get("service", False) and role != "participant"
+
     def reads(self, face: str, data_class: str) -> bool:
         """Whether any role of this face reaches this class at all."""
         return any(self._at(face, data_class))
@@ -77,7 +83,8 @@ def read(text: str) -> Matrix:
     ties = tuple(
         Tie(role=role, purpose=purpose, kind=kind, whom=tie["whom"], basis=tie["basis"])
         for role, purposes in table["ties"].items()
-        for purpose, tie in purposes.items()
+        for purpose, several in purposes.items()
+        for tie in several
         for kind in tie["kinds"]
     )
     found = Matrix(
@@ -112,7 +119,8 @@ def _cells(table: Mapping[str, Mapping[str, Any]]) -> Iterator[Cell]:
         if EVERYONE in roles:
             named = {seat: roles[EVERYONE] for seat in seats} | named
         for (role, purpose), words in sorted(named.items()):
-            yield _cell(role, purpose, data_class, str(words))
+            for way in [words] if isinstance(words, str) else words:
+                yield _cell(role, purpose, data_class, str(way))
 
 
 def _cell(role: str, purpose: str, data_class: str, words: str) -> Cell:

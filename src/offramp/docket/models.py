@@ -190,3 +190,22 @@ class PartnerFact(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["encounter", "kind", "grant_id"], name="docket_fact_once")
         ]
+
+
+class Summary(models.Model):
+    """What a case manager wrote for one partner about somebody they work with: structured choices first, perhaps
+    a short text. It names its grant; when the grant ends, nothing of it can be read."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    site = models.ForeignKey("program.Site", models.PROTECT, related_name="+")
+    encounter = models.ForeignKey("curb.Encounter", models.PROTECT, related_name="+")
+    grant_id = models.UUIDField()
+    choice = models.TextField()
+    needs = ArrayField(models.TextField(), default=list)
+    text = models.TextField(blank=True, default="")
+    at = models.DateTimeField(default=clock.now)
+    by_id = models.UUIDField()
+
+    class Meta:
+        db_table = "docket_summary"
+        indexes = [models.Index(fields=["encounter", "at"], name="docket_summary_of")]

@@ -22,11 +22,24 @@ class Kind(StrEnum):
     WALLED = "walled"
 
 
-def note(act: str, *, kind: Kind, data_class: str, ids: Iterable[uuid.UUID] = (), code: str = "") -> None:
-    """Add one row for the current principal. Raises Fault where nobody is acting."""
+def note(
+    act: str,
+    *,
+    kind: Kind,
+    data_class: str,
+    ids: Iterable[uuid.UUID] = (),
+    code: str = "",
+    about: Iterable[uuid.UUID] | None = None,
+    grants: Iterable[uuid.UUID] = (),
+) -> None:
+    """Add one row for the current principal. `about`: whom it concerns, where `ids` do not say it themselves.
+
+    Raises Fault where nobody is acting.
+    """
     who = principal.current()
     if who is None:
         raise Fault(f"{act}: nobody is acting, so nothing may be done")
+    ids = list(ids)
     Entry(
         site_id=who.site,
         staff_id=who.staff,
@@ -37,19 +50,36 @@ def note(act: str, *, kind: Kind, data_class: str, ids: Iterable[uuid.UUID] = ()
         kind=kind,
         act=act,
         data_class=data_class,
-        object_ids=list(ids),
+        object_ids=ids,
         note=code,
+        about=list(dict.fromkeys(ids if about is None else about)),
+        grant_ids=list(dict.fromkeys(grants)),
+        device=principal.device(),
     ).save(force_insert=True)
 
 
-def changed(act: str, *, data_class: str, ids: Iterable[uuid.UUID]) -> None:
+def changed(
+    act: str,
+    *,
+    data_class: str,
+    ids: Iterable[uuid.UUID],
+    about: Iterable[uuid.UUID] | None = None,
+    grants: Iterable[uuid.UUID] = (),
+) -> None:
     """Log an action: one row an action, in its transaction."""
-    note(act, kind=Kind.CHANGED, data_class=data_class, ids=ids)
+    note(act, kind=Kind.CHANGED, data_class=data_class, ids=ids, about=about, grants=grants)
 
 
-def looked(act: str, *, data_class: str, ids: Iterable[uuid.UUID]) -> None:
+def looked(
+    act: str,
+    *,
+    data_class: str,
+    ids: Iterable[uuid.UUID],
+    about: Iterable[uuid.UUID] | None = None,
+    grants: Iterable[uuid.UUID] = (),
+) -> None:
     """Log a look, with every id that was returned; an empty look is a look."""
-    note(act, kind=Kind.LOOKED, data_class=data_class, ids=ids)
+    note(act, kind=Kind.LOOKED, data_class=data_class, ids=ids, about=about, grants=grants)
 
 
 def walled(act: str, *, data_class: str, code: str) -> None:

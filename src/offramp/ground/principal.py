@@ -42,6 +42,7 @@ def service(site: str, *, role: str, purpose: str) -> Principal:
 
 
 _current: ContextVar[Principal | None] = ContextVar("principal", default=None)
+_device: ContextVar[str] = ContextVar("device", default="")
 
 
 def current() -> Principal | None:
@@ -61,9 +62,15 @@ def acting(who: Principal) -> Iterator[Principal]:
         _current.reset(token)
 
 
-def stand(who: Principal | None) -> None:
+def stand(who: Principal | None, *, session: str = "") -> None:
     """Become `who` for the rest of this request; None when it is over. The front door alone calls this."""
     _current.set(who)
+    _device.set(hashlib.sha256(f"device {session}".encode()).hexdigest()[:12] if session else "")
+
+
+def device() -> str:
+    """A mark of the session that acts: the same for every row of one, and no way back to its key."""
+    return _device.get()
 
 
 def sign(who: Principal, key: str, lifetime: int = LIFETIME_SECONDS) -> str:

@@ -60,6 +60,11 @@ class Protect(_Statements):
 
     `granted_by` names the column of the consent grant that each row travels under, where there is one.
     `adds`: rows may be added. `changes`: the columns that may be updated. `removes`: rows may be deleted.
+    `author` names the column of whoever wrote the row, where the class is its author's alone; then whoever adds
+    one must reach the subject through the class `rests_on`. `dated` names the moment that a row is about: what
+    a court's order must cover.
+
+    Beside what lets through stands what takes away, for every verb: denied ids, and staff whose service ended.
     """
 
     table: str
@@ -69,6 +74,9 @@ class Protect(_Statements):
     adds: bool = True
     changes: tuple[str, ...] = ()
     removes: bool = False
+    author: str | None = None
+    rests_on: str | None = None
+    dated: str | None = None
 
     def statements(self) -> list[str]:
         """Forced row security, one policy a verb, and the row that the grants are made from."""
@@ -77,13 +85,15 @@ class Protect(_Statements):
         def within(writing: str) -> str:
             return (
                 f"site_id = (SELECT guard.site()) AND ((SELECT guard.sees_all('{self.data_class}', {writing}))"
-                f" OR {subject} = ANY ((SELECT guard.subjects('{self.data_class}', {writing}))::uuid[]))"
+                f" OR {subject} = ANY ((SELECT guard.subjects('{self.data_class}', {writing}))::uuid[])"
+                f"{self._by_author(writing)})"
             )
 
         made = [
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
             f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
             f"CREATE POLICY may_see ON {table} FOR SELECT USING ({within('false')})",
+            *self._taken_away(),
         ]
         if self.adds:
             made.append(f"CREATE POLICY may_add ON {table} FOR INSERT WITH CHECK ({within('true')})")
@@ -105,6 +115,40 @@ class Protect(_Statements):
             f" ('{table}', '{self.data_class}', '{subject}', {_literal(self.granted_by)},"
             f" {self.adds}, '{changes}', {self.removes})"
         )
+        return made
+
+    def _by_author(self, writing: str) -> str:
+        if self.author is None:
+            return ""
+        return (
+            f" OR ({self.author} = (SELECT guard.staff())"
+            f" AND (SELECT guard.authors('{self.data_class}', {writing})))"
+        )
+
+    def _taken_away(self) -> list[str]:
+        """Restrictive policies: each must hold, whatever the others allow."""
+        table, subject = self.table, self.subject
+        made = [
+            f"CREATE POLICY in_service ON {table} AS RESTRICTIVE USING ((SELECT guard.in_service()))",
+            f"CREATE POLICY not_denied ON {table} AS RESTRICTIVE"
+            f" USING ({subject} <> ALL ((SELECT guard.denied('{self.data_class}'))::uuid[]))",
+        ]
+        if self.removes:
+            made.append(
+                f"CREATE POLICY not_held ON {table} AS RESTRICTIVE FOR DELETE USING (NOT guard.held({subject}))"
+            )
+        if self.rests_on:
+            made.append(
+                f"CREATE POLICY rests_on ON {table} AS RESTRICTIVE FOR INSERT WITH CHECK"
+                f" ({self.author} = (SELECT guard.staff())"
+                f" AND {subject} = ANY ((SELECT guard.subjects('{self.rests_on}', true))::uuid[]))"
+            )
+        if self.dated:
+            made.append(
+                f"CREATE POLICY within_order ON {table} AS RESTRICTIVE FOR SELECT"
+                f" USING ((SELECT (guard.principal()).purpose) <> 'legal_process'"
+                f" OR guard.order_covers({subject}, '{self.data_class}', {self.dated}))"
+            )
         return made
 
     def describe(self) -> str:

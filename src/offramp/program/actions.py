@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from offramp.errors import Refusal
 from offramp.ground import clock, ids, log
 from offramp.ground.principal import Principal
+from offramp.program import queries
 from offramp.program.gateways.receipts import Means, Receipt, wait_after
 from offramp.program.models import Agency, Heard, Message, Shift, Site, Staff, Unit
 
@@ -79,6 +80,13 @@ def end_staff(who: Principal, *, staff: uuid.UUID, on: date) -> None:
 
 
 @transaction.atomic
+def end_agency(who: Principal, *, agency: uuid.UUID, on: date | None) -> None:
+    """The last day of an agency's agreement; None takes it back. After that day nothing opens for its staff."""
+    Agency.objects.filter(id=agency).update(ends_on=on)
+    log.changed("program.end_agency", data_class="K15", ids=[agency])
+
+
+@transaction.atomic
 def add_shift(
     who: Principal, *, staff: uuid.UUID, line: str, starts_at: datetime, ends_at: datetime
 ) -> uuid.UUID:
@@ -127,15 +135,17 @@ def begin_tries(_who: Principal, *, at: datetime, most: int) -> list[WaitingMess
         .order_by(Case(When(reference="", then=1), default=0), "written_at", "id")
     )
     found = []
-    for row in rows[:most]:
+    due = list(rows[:most])
+    here = queries.staff_cards(_who, {row.to_id for row in due})
+    for row in due:
         row.next_try_at = at + LEASE
         row.save(update_fields=["next_try_at"])
         found.append(
             WaitingMessage(
                 id=row.id,
                 staff=row.to_id,
-                phone="" if row.to.ended_on else row.to.phone,
-                works_here=row.to.ended_on is None,
+                phone=row.to.phone if row.to_id in here else "",
+                works_here=row.to_id in here,
                 means=Means(row.means),
                 text=row.text,
                 written_at=row.written_at,

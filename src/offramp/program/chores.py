@@ -138,9 +138,7 @@ def _settle(who: Principal, message: WaitingMessage, receipt: Receipt, at: datet
         if receipt.outcome is Outcome.NEVER:
             actions.give_up(who, message=message.id, reason=reason, code=receipt.code)
         else:
-            actions.put_off(
-                who, message=message.id, at=at, receipt=receipt, reason=reason, chance=_chance()
-            )
+            actions.put_off(who, message=message.id, at=at, receipt=receipt, reason=reason, chance=_chance())
     return False
 
 

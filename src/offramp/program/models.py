@@ -24,12 +24,13 @@ class Site(models.Model):
 
 
 class Agency(models.Model):
-    """A partner of the program at one site. No agency owns LEAD."""
+    """A partner of the program at one site. No agency owns LEAD. After `ends_on`, nothing opens for its staff."""
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     site = models.ForeignKey(Site, models.PROTECT, related_name="+")
     kind = models.TextField()
     name = models.TextField()
+    ends_on = models.DateField(null=True, blank=True)
 
     class Meta:
         db_table = "program_agency"

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import DateField, DateTimeField, F, Func, Q, Value
+from django.db.models.functions import Cast
+
 from offramp.errors import Refusal
+from offramp.ground import clock
 from offramp.ground.principal import Principal
 from offramp.policy import packs
 from offramp.program import rules
@@ -28,6 +32,15 @@ class StaffCard:
     agency_name: str
     unit_id: uuid.UUID | None
     phone: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Served:
+    """A member of staff as the review of accounts sees them: they may have left, and their agency may end."""
+
+    card: StaffCard
+    works_here: bool
+    agency_ends_on: date | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,9 +84,32 @@ def sites() -> list[str]:
     return list(Site.objects.order_by("slug").values_list("slug", flat=True))
 
 
+def works_here() -> Q:
+    """Of staff: who has not left, and whose agency's agreement has not ended, on the site's own calendar."""
+    today = Cast(
+        Func(
+            F("site__time_zone"),
+            Value(clock.now(), output_field=DateTimeField()),
+            function="timezone",
+            output_field=DateTimeField(),
+        ),
+        DateField(),
+    )
+    return Q(ended_on=None) & (Q(agency__ends_on=None) | Q(agency__ends_on__gte=today))
+
+
+def all_staff(_who: Principal) -> list[Served]:
+    """Everyone who ever worked at the site, by name."""
+    rows = Staff.objects.select_related("agency", "site").order_by("name", "id")
+    here = set(Staff.objects.filter(works_here()).values_list("id", flat=True))
+    return [
+        Served(card=_card(row), works_here=row.id in here, agency_ends_on=row.agency.ends_on) for row in rows
+    ]
+
+
 def staff_card(_who: Principal, staff_id: uuid.UUID) -> StaffCard:
     """One member of staff of the site of `_who`. Raises Refusal for somebody who has left."""
-    found = Staff.objects.filter(id=staff_id, ended_on=None).select_related("agency", "site").first()
+    found = Staff.objects.filter(works_here(), id=staff_id).select_related("agency", "site").first()
     if found is None:
         raise Refusal(code="left", sentence="This account belongs to nobody who works here now.")
     return _card(found)
@@ -81,7 +117,7 @@ def staff_card(_who: Principal, staff_id: uuid.UUID) -> StaffCard:
 
 def staff_with_role(_who: Principal, role: str) -> list[StaffCard]:
     """Everyone at the site who holds `role` and has not left, by name."""
-    found = Staff.objects.filter(roles__contains=[role], ended_on=None).select_related("agency", "site")
+    found = Staff.objects.filter(works_here(), roles__contains=[role]).select_related("agency", "site")
     return [_card(staff) for staff in found.order_by("name", "id")]
 
 
@@ -116,7 +152,7 @@ def time_zone(who: Principal) -> ZoneInfo:
 
 def staff_cards(_who: Principal, staff: Iterable[uuid.UUID]) -> dict[uuid.UUID, StaffCard]:
     """The cards of these members of staff; those who have left are left out."""
-    rows = Staff.objects.filter(id__in=set(staff), ended_on=None).select_related("agency", "site")
+    rows = Staff.objects.filter(works_here(), id__in=set(staff)).select_related("agency", "site")
     return {row.id: _card(row) for row in rows}
 
 
@@ -249,7 +285,7 @@ def references_sent(_who: Principal, staff: uuid.UUID, *, since: datetime) -> li
 
 def staff_with_phones(_who: Principal) -> list[StaffCard]:
     """Everyone at the site who has a telephone and has not left."""
-    found = Staff.objects.filter(ended_on=None).exclude(phone="").select_related("agency", "site")
+    found = Staff.objects.filter(works_here()).exclude(phone="").select_related("agency", "site")
     return [_card(staff) for staff in found.order_by("id")]
 
 

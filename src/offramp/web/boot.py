@@ -9,6 +9,7 @@ from django.db import connection
 from offramp.consent import grants
 from offramp.consent.matrix import matrix
 from offramp.errors import Refusal
+from offramp.ground import sealing
 
 HELD = """
     SELECT p.name, p.data_class, p.adds, p.changes, p.removes,
@@ -19,7 +20,9 @@ HELD = """
 
 
 def refuse_if_unsafe() -> None:
-    """Raise Refusal unless the database and this role are as the matrix says."""
+    """Raise Refusal unless the database and this role are as the matrix says, and the care side has its keys."""
+    if settings.FACE == "care":
+        sealing.refuse_unkeyed()
     with connection.cursor() as cursor:
         for name in ("fsync", "full_page_writes", "synchronous_commit"):
             cursor.execute(f"SHOW {name}")

@@ -3,6 +3,7 @@
 Writes one environment file a face; no process is ever given another's.
 """
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -14,9 +15,11 @@ from psycopg import sql
 
 from offramp.errors import Refusal
 from offramp.ground.principal import pads
+from offramp.ground.sealing.folder import KeyFolder
 
 FLOOR = 150000
 FACES = ("care", "justice")
+LOGINS = ("owner", "history", "backup", "sealer", *FACES)
 ROLES = """
 DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'offramp_policy') THEN
@@ -34,8 +37,16 @@ DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'offramp_history') THEN
         CREATE ROLE offramp_history LOGIN;
     END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'offramp_backup') THEN
+        CREATE ROLE offramp_backup LOGIN BYPASSRLS;
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'offramp_sealer') THEN
+        CREATE ROLE offramp_sealer LOGIN;
+    END IF;
 END $$;
 GRANT offramp_policy TO offramp_owner;
+GRANT pg_read_all_data TO offramp_backup;
+ALTER ROLE offramp_backup SET default_transaction_read_only = on;
 """
 SCHEMAS = """
 CREATE SCHEMA IF NOT EXISTS offramp AUTHORIZATION offramp_owner;
@@ -45,7 +56,10 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA offramp, guard TO offramp_care, offramp_justice, offramp_policy;
 GRANT CREATE ON SCHEMA offramp, guard, history TO offramp_policy;
 GRANT USAGE ON SCHEMA history TO offramp_policy, offramp_history;
+GRANT USAGE ON SCHEMA offramp TO offramp_sealer;
 CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA offramp;
+CREATE EXTENSION IF NOT EXISTS fuzzystrmatch SCHEMA offramp;
+CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA offramp;
 CREATE TABLE IF NOT EXISTS guard.face_key (
     db_role name PRIMARY KEY, inner_pad bytea NOT NULL, outer_pad bytea NOT NULL
 );
@@ -61,17 +75,17 @@ def bootstrap(
     Raises Refusal when the server is too old, unsafe with crashes, or `admin` may not do it.
     """
     keys.mkdir(parents=True, exist_ok=True, mode=0o700)
-    known = {role: read(keys / f"{role}.env") for role in ("owner", "history", *FACES)}
+    known = {role: read(keys / f"{role}.env") for role in LOGINS}
     try:
         with psycopg.connect(admin, autocommit=True) as connection:
             refuse_unsafe(connection)
             connection.execute(ROLES)
             for role, env in known.items():
                 _give_password(connection, role, env)
-            _make_database(connection, database)
+            make_database(connection, database)
         with psycopg.connect(admin, dbname=database, autocommit=True) as connection:
             connection.execute(SCHEMAS)
-            for role in ("owner", "history", *FACES):
+            for role in LOGINS:
                 connection.execute(
                     sql.SQL("ALTER ROLE {} IN DATABASE {} SET search_path = {}").format(
                         sql.Identifier(f"offramp_{role}"),
@@ -87,6 +101,7 @@ def bootstrap(
             sentence=f"The database did not let us prepare it: {str(error).strip()}",
             next_step="The address must be that of an administrator who may create roles and databases.",
         ) from error
+    _lay_keys(keys, known)
     for role, env in known.items():
         _complete(env, role, admin, database, (urls or {}).get(role))
         write(keys / f"{role}.env", env)
@@ -145,11 +160,31 @@ def _give_key(connection: psycopg.Connection[tuple[object, ...]], face: str, env
     )
 
 
-def _make_database(connection: psycopg.Connection[tuple[object, ...]], database: str) -> None:
+def _lay_keys(keys: Path, known: dict[str, dict[str, str]]) -> None:
+    """The care side's folder of keys, and the two keys that close backups: of the database, and of that folder."""
+    folder = KeyFolder(place=(keys / "sealing").resolve())
+    folder.make()
+    known["care"].setdefault("OFFRAMP_KEYS_FOLDER", str(folder.place))
+    for role, name in (("backup", "BACKUP_KEY"), ("care", "KEYS_BACKUP_KEY")):
+        file = keys.resolve() / f"{name.lower().replace('_', '-')}"
+        if f"OFFRAMP_{name}" not in known[role]:
+            lay_key(file)
+            known[role][f"OFFRAMP_{name}"] = str(file)
+
+
+def lay_key(file: Path) -> None:
+    """A file with a new random key, unless there is one already."""
+    with contextlib.suppress(FileExistsError):
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(secrets.token_bytes(32))
+
+
+def make_database(connection: psycopg.Connection[tuple[object, ...]], database: str) -> None:
     if connection.execute("SELECT FROM pg_database WHERE datname = %s", [database]).fetchone() is None:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database)))
-    roles = [sql.Identifier(f"offramp_{role}") for role in ("owner", "history", *FACES)]
+    roles = [sql.Identifier(f"offramp_{role}") for role in LOGINS]
     connection.execute(
         sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
             sql.Identifier(database), sql.SQL(", ").join(roles)

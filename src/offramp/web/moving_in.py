@@ -1,5 +1,6 @@
 """Puts staff and their accounts into the house, as the service that sets things up."""
 
+import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +16,10 @@ from offramp.ground.principal import Principal, acting, service
 from offramp.policy.program import AgencyKind
 from offramp.program import actions, queries
 from offramp.web.models import Account
+from offramp.web.signin import review
+
+FIRST_PASSWORD_OPENS = timedelta(days=3)
+SPOKEN = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is heard or read for another
 
 
 def installer(site: str) -> Principal:
@@ -90,8 +95,45 @@ def _the_one(who: Principal, name: str) -> uuid.UUID:
     return named[0].id
 
 
-def add_account(*, site: str, name: str, username: str, password: str | None) -> None:
-    """An account on this face; without a password nobody signs in by it (the demo's personas).
+def end_agency(*, site: str, agency: str, on: date | None) -> None:
+    """The last day of an agency's agreement. Raises Refusal where the site has no agency of that name."""
+    who = installer(site)
+    with acting(who), transaction.atomic():
+        found = queries.agency_named(who, agency)
+        if found is None:
+            raise Refusal(code="no-agency", sentence=f"There is no agency called {agency!r}.")
+        actions.end_agency(who, agency=found, on=on)
+
+
+def accounts_reviewed(*, site: str, at: datetime) -> list[review.Line]:
+    """Who can sign in on this face; the look is logged."""
+    who = door(site)
+    with acting(who), transaction.atomic():
+        found = review.lines(who, at=at)
+        log.looked("web.access_review", data_class="identity", ids=[line.account for line in found])
+    return found
+
+
+def first_password(username: str) -> str:
+    """A password that opens for three days and must be changed at first use. The second step stays as it is.
+
+    Raises Refusal for a name that nobody has.
+    """
+    account = Account.objects.filter(username=username.strip().lower()).first()
+    if account is None:
+        raise Refusal(code="no-account", sentence=f"Nobody signs in as {username!r} here.")
+    words = "-".join("".join(secrets.choice(SPOKEN) for _ in range(4)) for _ in range(4))
+    with acting(door(account.site_slug)), transaction.atomic():
+        account.set_password(words)
+        account.first_password_until = clock.now() + FIRST_PASSWORD_OPENS
+        account.save(update_fields=["password", "first_password_until"])
+        log.changed("web.first_password", data_class="identity", ids=[account.id])
+    return words
+
+
+def add_account(*, site: str, name: str, username: str, password: str | None, first: bool = False) -> None:
+    """An account on this face; without a password nobody signs in by it (the demo's personas, and staff who come
+    by their agency's own provider). `first`: whoever typed it knows it, so that it is changed at first use.
 
     Raises Refusal for a weak password, a username that is taken, or a name that is not exactly one person's.
     """
@@ -106,6 +148,7 @@ def add_account(*, site: str, name: str, username: str, password: str | None) ->
             _refuse_weak(password)
         account = Account(username=username, staff_id=staff, site_slug=site)
         account.set_password(password)  # None makes it unusable
+        account.first_password_until = clock.now() + FIRST_PASSWORD_OPENS if first else None
         account.save(force_insert=True)
         log.changed("web.add_account", data_class="identity", ids=[account.id])
 

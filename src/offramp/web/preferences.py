@@ -1,9 +1,11 @@
 """The light of the page and the number keys, kept in cookies so that the server writes them and nothing flashes."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from offramp.web import headers
 from offramp.web.seat import THEMES
 
 A_YEAR = 365 * 24 * 3600
@@ -20,6 +22,11 @@ def theme(request: HttpRequest) -> HttpResponse:
         value = request.POST.get(name, "")
         if value in allowed:
             answer.set_cookie(
-                name, value, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+                headers.cookie(name),
+                value,
+                max_age=A_YEAR,
+                samesite="Lax",
+                httponly=True,
+                secure=settings.HTTPS,
             )
     return answer

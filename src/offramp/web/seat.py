@@ -3,26 +3,39 @@
 A view without a seat runs with no principal, and then the database shows it nothing that is protected.
 """
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.db import transaction
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from offramp.consent import gate
 from offramp.consent.matrix import matrix
 from offramp.errors import Refusal
-from offramp.ground import ids, principal
+from offramp.ground import fresh, ids, principal
 from offramp.ground.seat import Seat
-from offramp.program import queries as program
-from offramp.web import refusals
-from offramp.web.signin import idle
+from offramp.web import headers, refusals
+from offramp.web.signin import idle, standing
 
 THEMES = ("auto", "day", "night")
+CHOOSE = "account_change_password"
+# What changes how somebody signs in asks first, as a step that matters.
+CHANGES_SIGN_IN = frozenset(
+    {
+        CHOOSE,
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_add_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_edit_webauthn",
+        "mfa_view_recovery_codes",
+        "mfa_download_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_end_devices",
+    }
+)
 ON_ROTA = frozenset({"supervisor", "project_manager", "on_call_worker", "case_manager"})
 
 
@@ -38,8 +51,6 @@ class SeatMiddleware:
             response = self.get_response(request)
         finally:
             principal.stand(None)
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
     def process_view(
@@ -48,13 +59,14 @@ class SeatMiddleware:
         """Find the chair; None lets the view run."""
         chair: Seat | None = getattr(view, "seat", None)
         if chair is None:
-            return None
-        if waits := _at_the_door(request):
+            return _own_page(request)
+        if waits := _at_the_door(request, step=fresh.is_wanted(view, request)):
             return waits
         assert request.user.is_authenticated, "the door lets nobody in unknown"
         try:
-            staff = staff_behind(request.user.staff_id, request.user.site_slug)
+            staff = standing.staff_behind(request.user.staff_id, request.user.site_slug)
         except Refusal as left:
+            logout(request)
             return refusals.refuse(request, left)
         if request.path == "/" and not set(chair.roles) & set(staff.roles):
             return idle.send(request, reverse("front"))
@@ -69,38 +81,49 @@ class SeatMiddleware:
             unit=staff.unit_id or principal.NOBODY,
             request=ids.new(),
         )
-        principal.stand(who)
+        principal.stand(who, session=request.session.session_key or "")
         if role is None:
             return refusals.refuse(request, gate.walled())
         return None
 
 
-def _at_the_door(request: HttpRequest) -> HttpResponse | None:
-    """Where somebody is sent who is not signed in, has no second factor yet, or was away for a while."""
+def _at_the_door(request: HttpRequest, *, step: bool) -> HttpResponse | None:
+    """Where somebody is sent who is not signed in, has no second step yet, or must show that it is still them."""
     if not request.user.is_authenticated:
         return idle.to_the_door(request)
-    if not settings.DEMO and not is_mfa_enabled(request.user):
-        return idle.send(request, reverse("mfa_activate_totp"))
-    return idle.question(request)
+    if not settings.DEMO:
+        if standing.must_choose_a_password(request.user):
+            return idle.send(request, reverse(CHOOSE))
+        if not standing.has_second_step(request, request.user):
+            return idle.send(request, reverse("mfa_index"))
+    return idle.question(request, step=step)
 
 
-def staff_behind(staff_id: uuid.UUID, site: str) -> program.StaffCard:
-    """The member of staff behind an account, looked up by the door itself."""
-    door = principal.Principal(site=site, staff=staff_id, role="door", purpose="sign_in")
-    with principal.acting(door), transaction.atomic():
-        return program.staff_card(door, staff_id)
+def _own_page(request: HttpRequest) -> HttpResponse | None:
+    """A page without a seat. Those about one's own sign-in are asked for like any other, once somebody is in."""
+    name = (request.resolver_match.url_name or "") if request.resolver_match else ""
+    if settings.DEMO or not request.user.is_authenticated or not name.startswith((CHOOSE, "mfa_")):
+        return None
+    try:
+        standing.staff_behind(request.user.staff_id, request.user.site_slug)
+    except Refusal as left:
+        logout(request)
+        return refusals.refuse(request, left)
+    if name != CHOOSE and standing.must_choose_a_password(request.user):
+        return idle.send(request, reverse(CHOOSE))
+    return idle.question(request, step=name in CHANGES_SIGN_IN)
 
 
 def for_templates(request: HttpRequest) -> dict[str, Any]:
     """What the page frame shows: the face, who is signed in, the theme."""
     staff = getattr(request, "staff", None)
-    theme = request.COOKIES.get("theme", "auto")
+    theme = request.COOKIES.get(headers.cookie("theme"), "auto")
     roles = matrix().roles
     return {
         "face": "justice" if settings.FACE == "justice" else "care",
         "demo": settings.DEMO,
         "theme": theme if theme in THEMES else "auto",
-        "keys": "off" if request.COOKIES.get("keys") == "off" else "on",
+        "keys": "off" if request.COOKIES.get(headers.cookie("keys")) == "off" else "on",
         "staff": staff
         and {
             "pk": staff.id,

@@ -11,6 +11,7 @@ from pathlib import Path
 from psycopg.conninfo import conninfo_to_dict
 
 from offramp.web import reading
+from offramp.web.signin import providers
 
 FACE = reading.choice("OFFRAMP_FACE", ["justice", "care", "owner"])
 DEMO = reading.switch("OFFRAMP_DEMO")
@@ -30,6 +31,8 @@ GATEWAY_VOICE_NUMBER = reading.voice_number(GATEWAY_NUMBER) if GATEWAY_URL else 
 GATEWAY_PUBLIC_URL = reading.web_address("OFFRAMP_GATEWAY_PUBLIC_URL", CARE_URL) if GATEWAY_URL else CARE_URL
 GATEWAY_COUNTRY = str(reading.number("OFFRAMP_GATEWAY_COUNTRY", 1, most=999))
 TOTP_KEY = reading.secret("OFFRAMP_TOTP_KEY")
+# What sealed records open with: a folder outside of the database, and never the justice side's.
+KEYS_FOLDER = "" if FACE == "justice" else reading.text("OFFRAMP_KEYS_FOLDER", "")
 
 _HERE = Path(__file__).parent
 _ADDRESS = conninfo_to_dict(reading.secret("OFFRAMP_DATABASE"))
@@ -61,6 +64,8 @@ _FRAMEWORK = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
 ]
 _BEFORE_THE_WALL = [
@@ -71,7 +76,14 @@ _BEFORE_THE_WALL = [
     "offramp.curb",
     "offramp.docket",
 ]
-_BEHIND_THE_WALL = ["offramp.handoff", "offramp.care.intake"]
+_BEHIND_THE_WALL = [
+    "offramp.handoff",
+    "offramp.care.intake",
+    "offramp.care.contacts",
+    "offramp.care.clinical",
+    "offramp.care.own",
+    "offramp.workgroup",
+]
 INSTALLED_APPS = [
     "offramp.web",
     *_BEFORE_THE_WALL,
@@ -80,11 +92,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "offramp.web.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pages too; it pads each answer at random, against guessing by length
-    "csp.middleware.CSPMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
     "offramp.web.refusals.RefusalMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -131,6 +144,7 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "offramp.web.signin.words.GuessedWordsValidator"},
 ]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -141,12 +155,29 @@ ACCOUNT_ADAPTER = "offramp.web.signin.adapters.AccountAdapter"
 ACCOUNT_PRESERVE_USERNAME_CASING = False  # one name, one lock: RUIZ is ruiz
 ACCOUNT_RATE_LIMITS = False  # django-axes counts the failures, those of codes too
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False  # the browser forgets it when it is closed
+ACCOUNT_FORMS = {"login": "offramp.web.signin.forms.LoginForm"}
+ACCOUNT_PASSWORD_CHANGE_REDIRECT_URL = "mfa_index"
 MFA_ADAPTER = "offramp.web.signin.adapters.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # our forms hold the origin to BASE_URL, whichever it is
 MFA_FORMS = {
     "authenticate": "offramp.web.signin.codes.CodeForm",
     "reauthenticate": "offramp.web.signin.codes.AgainForm",
+    "authenticate_webauthn": "offramp.web.signin.codes.PasskeyForm",
+    "reauthenticate_webauthn": "offramp.web.signin.codes.PasskeyAgainForm",
+    "add_webauthn": "offramp.web.signin.codes.NewPasskeyForm",
 }
+# An agency's own provider, from the file of this face. It opens accounts of that agency and makes none.
+OIDC = providers.load(reading.text("OFFRAMP_OIDC_FILE", ""))
+SOCIALACCOUNT_ADAPTER = "offramp.web.signin.oidc.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [each.as_app() for each in OIDC],
+        "provider_class": "offramp.web.signin.oidc.AgencyProvider",
+    }
+}
+SOCIALACCOUNT_AUTO_SIGNUP = SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_STORE_TOKENS = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "front"
 AXES_USERNAME_FORM_FIELD = "login"
@@ -164,6 +195,7 @@ AXES_VERBOSE = False
 SESSION_ENGINE = "offramp.web.signin.sessions"
 SESSION_COOKIE_AGE = 12 * 3600  # from signing in, however busy the shift is
 IDLE_SECONDS = 60 * reading.number("OFFRAMP_IDLE_MINUTES", 15, most=30)
+IDLE_SECONDS_PHONE = min(IDLE_SECONDS, 60 * reading.number("OFFRAMP_IDLE_MINUTES_PHONE", 5, most=15))
 SESSION_COOKIE_NAME = f"{'__Host-' if HTTPS else ''}offramp_{FACE}"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -178,6 +210,7 @@ CSRF_FAILURE_VIEW = "offramp.web.refusals.csrf_failed"
 # --- what goes out with each page ----------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS and reading.switch("OFFRAMP_REDIRECT_TO_HTTPS")
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if reading.switch("OFFRAMP_BEHIND_PROXY") else None
 )
@@ -185,22 +218,40 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        # Nothing is inline and nothing comes from elsewhere, so no nonce has to be given to anything.
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],  # the second factor's picture to scan
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "worker-src": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *sorted({each.origin for each in OIDC})],
         "frame-ancestors": ["'none'"],
+        "upgrade-insecure-requests": HTTPS,
     }
 }
-PERMISSIONS_POLICY: dict[str, list[str]] = {"camera": [], "microphone": [], "geolocation": []}
+PERMISSIONS_POLICY: dict[str, list[str]] = dict.fromkeys(
+    (
+        *("camera", "microphone", "geolocation", "display-capture", "screen-wake-lock", "clipboard-read"),
+        *("accelerometer", "gyroscope", "magnetometer", "midi", "usb", "serial", "bluetooth", "hid"),
+        *("payment", "browsing-topics", "autoplay", "encrypted-media", "fullscreen", "picture-in-picture"),
+    ),
+    [],
+)
+MESSAGE_STORAGE = "offramp.web.headers.Notes"
 
 # --- words, time, files --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [_HERE.parent / "locale"]
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = f"{'__Host-' if HTTPS else ''}language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"

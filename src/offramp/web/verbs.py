@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from offramp.errors import Refusal
+from offramp.web.keeping import verbs as keeping
+from offramp.web.signin import verbs as signin
 
 if TYPE_CHECKING:
     from offramp.curb.history import load
@@ -28,7 +30,7 @@ def _with_env(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _enter(arguments: argparse.Namespace, wanted: tuple[str, ...]) -> None:
+def enter(arguments: argparse.Namespace, wanted: tuple[str, ...]) -> None:
     """Take on the environment of one role. Raises Refusal when it is not one of those wanted."""
     from offramp.web import bootstrap
 
@@ -73,7 +75,7 @@ def _bootstrap(arguments: argparse.Namespace) -> int:
 
 
 def _migrate(arguments: argparse.Namespace) -> int:
-    _enter(arguments, ("owner",))
+    enter(arguments, ("owner",))
     from offramp.web import building
 
     building.ready()
@@ -93,7 +95,7 @@ def add_site(verbs: Parsers) -> None:
 
 
 def _install(arguments: argparse.Namespace) -> int:
-    _enter(arguments, ("owner",))
+    enter(arguments, ("owner",))
     from offramp.web import building
 
     building.ready()
@@ -122,6 +124,9 @@ def add_staff(verbs: Parsers) -> None:
     account.add_argument("--site", required=True)
     account.add_argument("--name", required=True)
     account.add_argument("--username", required=True)
+    account.add_argument(
+        "--by-agency", action="store_true", help="no password: they come by their agency's provider"
+    )
     _with_env(account)
     account.set_defaults(verb=_staff_account)
     end = inner.add_parser("end", help="somebody works here no longer")
@@ -130,6 +135,7 @@ def add_staff(verbs: Parsers) -> None:
     end.add_argument("--on", type=date.fromisoformat, default=None, help="the last day (default: today)")
     _with_env(end)
     end.set_defaults(verb=_staff_end)
+    signin.add_password(inner)
     unlock = inner.add_parser("unlock", help="lift a lockout on this face")
     unlock.add_argument("username")
     _with_env(unlock)
@@ -137,7 +143,7 @@ def add_staff(verbs: Parsers) -> None:
 
 
 def _staff_add(arguments: argparse.Namespace) -> int:
-    _enter(arguments, ("care",))
+    enter(arguments, ("care",))
     from offramp.web import building
 
     building.ready()
@@ -157,26 +163,29 @@ def _staff_add(arguments: argparse.Namespace) -> int:
 
 
 def _staff_account(arguments: argparse.Namespace) -> int:
-    _enter(arguments, ("care", "justice"))
-    import getpass
-
+    enter(arguments, ("care", "justice"))
     from offramp.web import building
 
     building.ready()
     from offramp.web import moving_in
 
-    password = (
-        getpass.getpass("Password (12 letters or more): ") if sys.stdin.isatty() else sys.stdin.readline()
-    )
+    password = None if arguments.by_agency else _typed()
     moving_in.add_account(
-        site=arguments.site, name=arguments.name, username=arguments.username, password=password.rstrip("\n")
+        site=arguments.site, name=arguments.name, username=arguments.username, password=password, first=True
     )
     print(f"{arguments.username} can sign in; a second factor is set up at the first sign-in.")
     return OK
 
 
+def _typed() -> str:
+    import getpass
+
+    asked = "First password (12 letters or more): "
+    return (getpass.getpass(asked) if sys.stdin.isatty() else sys.stdin.readline()).rstrip("\n")
+
+
 def _staff_end(arguments: argparse.Namespace) -> int:
-    _enter(arguments, ("care",))
+    enter(arguments, ("care",))
     from offramp.web import building
 
     building.ready()
@@ -209,7 +218,7 @@ def add_shift(verbs: Parsers) -> None:
 
 
 def _shift_add(arguments: argparse.Namespace) -> int:
-    _enter(arguments, ("care",))
+    enter(arguments, ("care",))
     from offramp.web import building
 
     building.ready()
@@ -228,7 +237,7 @@ def _shift_add(arguments: argparse.Namespace) -> int:
 
 
 def _staff_unlock(arguments: argparse.Namespace) -> int:
-    _enter(arguments, ("care", "justice"))
+    enter(arguments, ("care", "justice"))
     from offramp.web import building
 
     building.ready()
@@ -249,7 +258,7 @@ def add_messages(verbs: Parsers) -> None:
 
 
 def _messages_test(arguments: argparse.Namespace) -> int:
-    _enter(arguments, ("care",))
+    enter(arguments, ("care",))
     from offramp.web import building
 
     building.ready()
@@ -272,7 +281,7 @@ def add_serve(verbs: Parsers) -> None:
 
 
 def _serve(arguments: argparse.Namespace) -> NoReturn:
-    _enter(arguments, ("care", "justice"))
+    enter(arguments, ("care", "justice"))
     if os.environ.get("OFFRAMP_DEMO") == "1" and not arguments.bind.startswith(("127.0.0.1:", "[::1]:")):
         raise Refusal(
             code="demo-bind",
@@ -297,7 +306,7 @@ def _serve(arguments: argparse.Namespace) -> NoReturn:
 
 
 def _work(arguments: argparse.Namespace) -> int:
-    _enter(arguments, ("care", "justice"))
+    enter(arguments, ("care", "justice"))
     from offramp.web import building
 
     building.ready()
@@ -321,7 +330,7 @@ def add_history(verbs: Parsers) -> None:
 
 
 def _load(arguments: argparse.Namespace) -> int:
-    _enter(arguments, ("history",))
+    enter(arguments, ("history",))
     from offramp.curb.history import load
 
     loaded = load.load(arguments.file, arguments.map, os.environ["OFFRAMP_DATABASE"], progress=_progress)
@@ -357,4 +366,15 @@ def _demo(arguments: argparse.Namespace) -> int:
     return night.run(arguments.folder, care_port=arguments.care_port, justice_port=arguments.justice_port)
 
 
-ADDERS = (add_demo, add_db, add_site, add_staff, add_shift, add_messages, add_serve, add_history)
+ADDERS = (
+    add_demo,
+    add_db,
+    add_site,
+    add_staff,
+    add_shift,
+    add_messages,
+    add_serve,
+    add_history,
+    *keeping.ADDERS,
+    *signin.ADDERS,
+)

@@ -18,6 +18,7 @@ from offramp.docket import chores as docket
 from offramp.ground import clock, ids
 from offramp.ground.principal import Principal, acting, service
 from offramp.program import queries as program
+from offramp.web.signin import access
 
 logger = logging.getLogger("offramp.worker")
 PAUSE_SECONDS = 0.5
@@ -42,6 +43,7 @@ def chores() -> tuple[Chore, ...]:
             Chore(name="open_holds", do=docket.open_holds, **clock_service),
             Chore(name="warn", do=docket.warn, **clock_service),
             Chore(name="tell_sergeants", do=curb.tell_sergeants, **clock_service),
+            Chore(name="review_access", do=access.write_weekly, **clock_service),
         )
     from offramp.handoff import chores as handoff
     from offramp.program import chores as messages
@@ -54,6 +56,7 @@ def chores() -> tuple[Chore, ...]:
         Chore(name="tell_project_managers", do=curb.tell_project_managers, **collector),
         Chore(name="tell_of_lost", do=messages.tell_of_lost, **collector),
         Chore(name="tell_rota", do=rota.tell_rota, **collector),
+        Chore(name="review_access", do=access.write_weekly, **collector),
         Chore(name="send_waiting", do=messages.send_waiting, **collector),
     )
 

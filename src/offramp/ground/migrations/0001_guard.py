@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 from django.db import migrations, models
 
 import offramp.ground.clock
 import offramp.ground.ids
 
 LOG = """
+ALTER TABLE ground_entry ALTER about SET DEFAULT '{}', ALTER grant_ids SET DEFAULT '{}', ALTER device SET DEFAULT '';
 ALTER TABLE ground_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE ground_entry FORCE ROW LEVEL SECURITY;
 CREATE POLICY may_add ON ground_entry FOR INSERT
@@ -52,9 +54,26 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None),
                 ),
                 ("note", models.TextField(blank=True, default="")),
+                (
+                    "about",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "grant_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None
+                    ),
+                ),
+                ("device", models.TextField(blank=True, default="")),
             ],
             options={
                 "db_table": "ground_entry",
+                "indexes": [
+                    models.Index(fields=["at"], name="ground_entry_at"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["about"], name="ground_entry_about"),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("kind__in", ["looked", "changed", "walled"])),

@@ -15,6 +15,7 @@ CREATE TABLE guard.rule (
 CREATE TABLE guard.seat (
     role text NOT NULL,
     db_role name NOT NULL,
+    staffed boolean NOT NULL,
     PRIMARY KEY (role, db_role)
 );
 
@@ -23,9 +24,9 @@ CREATE TABLE guard.relating (
     role text NOT NULL,
     purpose text NOT NULL,
     kind text NOT NULL,
-    whom text NOT NULL CHECK (whom IN ('self', 'any')),
+    whom text NOT NULL CHECK (whom IN ('self', 'any', 'colleague')),
     basis text NOT NULL,
-    PRIMARY KEY (role, purpose, kind)
+    PRIMARY KEY (role, purpose, kind, whom)
 );
 
 -- Every table behind the wall: what it holds and what may be done to it. Read by the grants and by the tests.
@@ -101,11 +102,31 @@ LANGUAGE sql STABLE AS $$ SELECT '{}'::uuid[] $$;
 CREATE FUNCTION guard.grant_lives(grant_id uuid, wanted text) RETURNS boolean
 LANGUAGE sql STABLE AS $$ SELECT false $$;
 
+-- Whether this principal writes what only its author may read.
+CREATE FUNCTION guard.authors(wanted text, writing boolean) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM guard.rule r, guard.principal() p
+        WHERE r.role = p.role AND r.purpose = p.purpose AND r.data_class = wanted AND r.reach = 'author'
+          AND (r.writes OR NOT writing))
+$$;
+
+-- What takes away, and never gives: the ids that are denied to this principal whatever else holds; whether they
+-- still work here, in that role; whether a record must be kept; whether a court's order covers that day. Until
+-- consent says more (see there), nobody is denied, nothing is held, and no order covers anything.
+CREATE FUNCTION guard.denied(wanted text) RETURNS uuid[] LANGUAGE sql STABLE AS $$ SELECT '{}'::uuid[] $$;
+CREATE FUNCTION guard.in_service() RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT true $$;
+CREATE FUNCTION guard.held(subject uuid) RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT false $$;
+CREATE FUNCTION guard.order_covers(participant uuid, wanted text, at timestamptz) RETURNS boolean
+LANGUAGE sql STABLE AS $$ SELECT false $$;
+
 DO $$
 DECLARE f text;
 BEGIN
     FOREACH f IN ARRAY ARRAY['guard.principal()', 'guard.site()', 'guard.staff()',
-        'guard.sees_all(text, boolean)', 'guard.subjects(text, boolean)', 'guard.grant_lives(uuid, text)'] LOOP
+        'guard.sees_all(text, boolean)', 'guard.subjects(text, boolean)', 'guard.grant_lives(uuid, text)',
+        'guard.authors(text, boolean)', 'guard.denied(text)', 'guard.in_service()', 'guard.held(uuid)',
+        'guard.order_covers(uuid, text, timestamptz)'] LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO offramp_care, offramp_justice', f);
     END LOOP;

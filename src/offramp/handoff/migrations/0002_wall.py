@@ -8,7 +8,7 @@ from offramp.ground.wall import Protect
 
 
 class Migration(migrations.Migration):
-    dependencies = [("handoff", "0001_initial"), ("docket", "0002_wall")]
+    dependencies = [("handoff", "0001_initial"), ("docket", "0005_summary")]
 
     operations = [
         migrations.RunSQL((Path(__file__).parent / "0002_wall.sql").read_text()),

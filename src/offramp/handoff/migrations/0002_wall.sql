@@ -32,3 +32,12 @@ ALTER TABLE handoff_escalation ADD CONSTRAINT handoff_escalation_of_subject
 CREATE POLICY of_the_same_person ON docket_partner_fact AS RESTRICTIVE FOR INSERT TO offramp_care WITH CHECK (
     EXISTS (SELECT FROM consent_grant g JOIN handoff_match m ON m.participant_id = g.participant_id
             WHERE g.id = docket_partner_fact.grant_id AND m.subject_id = docket_partner_fact.encounter_id));
+
+-- What takes away, and the search, ask whom an encounter is matched to.
+GRANT SELECT ON handoff_match TO offramp_policy;
+
+-- So does a summary that a case manager wrote for a partner: of the same person, under their grant.
+CREATE POLICY of_the_same_person ON docket_summary AS RESTRICTIVE FOR INSERT TO offramp_care WITH CHECK (
+    by_id = (SELECT guard.staff()) AND
+    EXISTS (SELECT FROM consent_grant g JOIN handoff_match m ON m.participant_id = g.participant_id
+            WHERE g.id = docket_summary.grant_id AND m.subject_id = docket_summary.encounter_id));

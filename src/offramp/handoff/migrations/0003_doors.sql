@@ -28,3 +28,5 @@ GRANT SELECT, INSERT, DELETE ON guard.knock TO offramp_policy;
 ALTER FUNCTION offramp.knocks(text, integer, integer) OWNER TO offramp_policy;
 -- offramp.take_down refuses an id that a referral has.
 GRANT SELECT ON offramp.handoff_referral TO offramp_policy;
+-- guard.known_as finds the encounters that were matched to a person.
+GRANT SELECT ON offramp.handoff_match TO offramp_policy;

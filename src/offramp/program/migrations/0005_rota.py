@@ -21,6 +21,9 @@ RECLASS = """
 DROP POLICY may_see ON program_shift;
 DROP POLICY may_add ON program_shift;
 DROP POLICY may_remove ON program_shift;
+DROP POLICY in_service ON program_shift;
+DROP POLICY not_denied ON program_shift;
+DROP POLICY not_held ON program_shift;
 DELETE FROM guard.protected WHERE name = 'program_shift';
 """
 # A sergeant sees the training of the sergeant's own unit. Read as whoever asks, through the directory's wall.

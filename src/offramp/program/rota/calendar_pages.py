@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from offramp.errors import Refusal
-from offramp.ground import clock
+from offramp.ground import clock, uploads
 from offramp.ground.principal import Principal
 from offramp.ground.seat import looker
 from offramp.program import queries as program
-from offramp.program.rota import bringing, calendars, forms, queries, rules
+from offramp.program.rota import bringing, crossing, forms, queries, rules
 from offramp.program.rota.rules import Brought, Event, Kind, Known, Plan
 from offramp.program.rota.turns import LEADS
 from offramp.program.rota.views import crew, leads, page, put
@@ -77,7 +77,12 @@ def bring(request: HttpRequest) -> HttpResponse:
     content: bytes = form.cleaned_data["content"]
     try:
         brought, plan = looked_at(
-            who, content, source=FROM_A_FILE, replaces=form.cleaned_data["replaces"], at=at
+            who,
+            content,
+            source=FROM_A_FILE,
+            replaces=form.cleaned_data["replaces"],
+            at=at,
+            called=form.cleaned_data["called"],
         )
     except Refusal as refusal:
         put(form, refusal)
@@ -96,11 +101,18 @@ def bring(request: HttpRequest) -> HttpResponse:
 
 
 def looked_at(
-    who: Principal, content: bytes, *, source: str, replaces: bool, at: datetime
+    who: Principal, content: bytes, *, source: str, replaces: bool, at: datetime, called: str = ""
 ) -> tuple[Brought, Plan]:
-    """What a file holds, and what it would change on the rota as it stands."""
+    """What a file holds, read apart from here, and what it would change on the rota as it stands."""
     zone: ZoneInfo = program.time_zone(who)
-    brought = calendars.read(content, queries.colleagues(who), zone=zone, at=at)
+    made = uploads.parsed(
+        content,
+        called=called,
+        kind=uploads.Kind.CALENDAR,
+        parser=crossing.PARSER,
+        given=crossing.given(queries.colleagues(who), zone=zone, at=at),
+    )
+    brought = crossing.back(made)
     uids = [event.uid for event in brought.events]
     known = queries.known(who, start=at, end=at + rules.HORIZON, uids=uids)
     return brought, rules.plan(brought, known, at=at, source=source, replaces=replaces)

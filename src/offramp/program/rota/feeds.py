@@ -80,7 +80,7 @@ def _bring(who: Principal, address: Address, content: bytes, *, replaces: bool, 
             if plan.touches:
                 bringing.bring(who, plan=plan, source=f"calendar {address.called}", at=at)
     except Refusal as refusal:
-        too_large = refusal.code == "calendar_too_large"
+        too_large = refusal.code in {"calendar_too_large", "file_too_large"}
         return _said(413 if too_large else 422, refusal.code, [str(refusal)])
     counts = {"added": len(plan.added), "changed": len(plan.changed), "called_off": len(plan.removed)}
     return _private(JsonResponse(counts | {"same": plan.same}))

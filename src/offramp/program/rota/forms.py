@@ -143,6 +143,7 @@ class BringForm(forms.Form):
             size = MOST_BYTES // 1000
             self.add_error("file", _("Too large: a rota's file has at most %(size)s KB.") % {"size": size})
         cleaned["content"] = content
+        cleaned["called"] = cleaned["file"].name if cleaned.get("file") else ""
         return cleaned
 
     def _content(self, cleaned: dict[str, Any]) -> bytes | None:

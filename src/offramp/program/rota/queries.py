@@ -166,7 +166,7 @@ def colleagues(_who: Principal) -> list[Colleague]:
             name=row.name,
             may_be_called=bool(row.phone) and not program.ANSWERS_CALLS.isdisjoint(row.roles),
         )
-        for row in Staff.objects.filter(ended_on=None)
+        for row in Staff.objects.filter(program.works_here())
     ]
 
 

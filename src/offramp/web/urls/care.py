@@ -6,7 +6,7 @@ from offramp.curb import views as curb
 from offramp.curb.phone_in import views as phone_in
 from offramp.web import front
 from offramp.web.carrier import pages as carrier
-from offramp.web.signin import lockout
+from offramp.web.signin import access, colleagues, lockout
 from offramp.web.urls import both
 
 handler404 = both.handlers["handler404"]
@@ -23,6 +23,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.care),
     path("start/", front.care, name="front"),
     path("leading/", front.leading, name="leading"),
+    path("colleagues/", colleagues.of_care, name="colleagues"),
+    path("access/", access.access, name="access"),
+    path("access/file/", access.access_file, name="access_file"),
     path("locked/", lockout.locked_care, name="locked"),
     path("gateway/", include("offramp.web.carrier.urls")),
     path("messages/", carrier.unreached, name="messages"),
