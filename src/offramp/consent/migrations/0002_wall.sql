@@ -135,24 +135,10 @@ BEGIN
           AND o.approved_at <= clock_timestamp() AND o.closes_at > clock_timestamp());
 END $$;
 
--- Search before create: at most five contact cards, for those who enrol people, and for nobody else.
-CREATE FUNCTION offramp.find_people(words text) RETURNS TABLE (participant_id uuid, called text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT n.participant_id, min(n.text)
-    FROM offramp.people_name n, guard.principal() p
-    WHERE n.site_id = p.site AND p.role IN ('on_call_worker', 'case_manager') AND p.purpose = 'coordination'
-      AND length(btrim(words)) >= 2 AND strpos(lower(n.text), lower(btrim(words))) > 0
-      AND EXISTS (SELECT FROM offramp.consent_relationship r  -- only who has a hand-off in hand may search
-                  WHERE r.site_id = p.site AND r.staff_id = p.staff AND r.kind = 'assigned' AND r.until IS NULL)
-    GROUP BY n.participant_id ORDER BY 2, 1 LIMIT 5
-$$;
-
 GRANT SELECT ON offramp.consent_relationship, offramp.consent_grant, offramp.consent_denial,
-    offramp.consent_emergency, offramp.consent_order, offramp.consent_withdrawal, offramp.people_name,
+    offramp.consent_emergency, offramp.consent_order, offramp.consent_withdrawal,
     offramp.program_agency, offramp.program_staff, offramp.program_site TO offramp_policy;
 REVOKE ALL ON FUNCTION guard.unlocks(offramp.consent_grant, guard.who, text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION offramp.find_people(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION offramp.find_people(text) TO offramp_care;
 ALTER FUNCTION guard.subjects(text, boolean) OWNER TO offramp_policy;
 ALTER FUNCTION guard.grant_lives(uuid, text) OWNER TO offramp_policy;
 ALTER FUNCTION guard.unlocks(offramp.consent_grant, guard.who, text) OWNER TO offramp_policy;
@@ -160,7 +146,6 @@ ALTER FUNCTION guard.denied(text) OWNER TO offramp_policy;
 ALTER FUNCTION guard.in_service() OWNER TO offramp_policy;
 ALTER FUNCTION guard.held(uuid) OWNER TO offramp_policy;
 ALTER FUNCTION guard.order_covers(uuid, text, timestamptz) OWNER TO offramp_policy;
-ALTER FUNCTION offramp.find_people(text) OWNER TO offramp_policy;
 
 -- Whether an encounter of my own in hand is matched to this participant. Read as whoever asks, through the wall.
 CREATE FUNCTION guard.met_through(encounter uuid, participant uuid) RETURNS boolean

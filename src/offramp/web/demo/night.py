@@ -102,7 +102,8 @@ class Night:
         self.snapshot.take()
 
     def open(self) -> None:
-        """Start both faces and both workers, and wait until the faces answer."""
+        """Start the sealer, both faces and both workers, and wait until the faces answer."""
+        self._start("sealer", "seal")
         for face, port in self.ports.items():
             self._start(face, "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1")
             self._start(face, "work")
@@ -122,7 +123,7 @@ class Night:
     def start_over(self) -> None:
         """The first minute again: rows, clock and phone."""
         self.snapshot.lay_back()
-        for file in (self._messages(), self.server.folder / "replies.jsonl"):
+        for file in (self._messages(), self._anchors(), self.server.folder / "replies.jsonl"):
             file.unlink(missing_ok=True)
         self._set_clock()
 
@@ -150,12 +151,16 @@ class Night:
                 "OFFRAMP_CARE_URL": self.care_url,
                 "OFFRAMP_JUSTICE_URL": self.justice_url,
                 "OFFRAMP_MESSAGES_FILE": str(self._messages()),
+                "OFFRAMP_ANCHOR_FILE": str(self._anchors()),
                 "OFFRAMP_STATIC_ROOT": str(self.server.folder / "static"),
             }
         )
 
     def _messages(self) -> Path:
         return self.server.folder / "messages.jsonl"
+
+    def _anchors(self) -> Path:
+        return self.server.folder / "anchors.jsonl"
 
     def _set_clock(self) -> None:
         offset = (self.starts_at - datetime.now(UTC)).total_seconds()

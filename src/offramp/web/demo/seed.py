@@ -20,6 +20,8 @@ STAFF = (
     ("Dele A.", OUTREACH, "case_management", "Night team", ["on_call_worker", "case_manager"]),
     ("Nadia F.", OUTREACH, "case_management", "", ["supervisor", "on_call_worker"]),
     ("Sam K.", "Larkin Commons, project management", "project_management", "", ["project_manager"]),
+    ("Noor H.", "Quay Clinic", "health", "", ["clinician"]),
+    ("Lena V.", OUTREACH, "case_management", "", ["privacy_officer"]),
 )
 WORKERS = ("Imani B.", "Tomas V.", "Priya S.", "Jo L.", "Bea T.", "Walt M.")
 OFFICERS = 57

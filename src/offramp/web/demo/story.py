@@ -51,8 +51,10 @@ DELE = Persona(
 )
 SAM = Persona(key="sam", name="Sam K.", job="Project manager", face="care", page="/questions/")
 NADIA = Persona(key="nadia", name="Nadia F.", job="Supervisor", face="care", page="/leading/")
-PERSONAS = {each.key: each for each in (RUIZ, MAYA, CHEN, OKADA, DELE, SAM, NADIA)}
-OTHERS = ("dele", "okada", "sam", "nadia")
+NOOR = Persona(key="noor", name="Noor H.", job="Nurse, Quay Clinic", face="care", page="/")
+LENA = Persona(key="lena", name="Lena V.", job="Privacy officer", face="care", page="/")
+PERSONAS = {each.key: each for each in (RUIZ, MAYA, CHEN, OKADA, DELE, SAM, NADIA, NOOR, LENA)}
+OTHERS = ("dele", "okada", "sam", "nadia", "noor", "lena")
 
 # The words in “…” are the words on the screens; a journey taps them one after the other.
 STOPS = (
