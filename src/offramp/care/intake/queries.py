@@ -112,8 +112,10 @@ class Card:
 def my_people(who: Principal) -> list[Person]:
     """The participants who joined by a hand-off of mine; those whose charge is due first, first."""
     latest = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
+    found = _people(who, handoff.matches(who))
+    joined = gate.same_person(who, [each.id for each in found])
     return sorted(
-        _people(who, handoff.matches(who)),
+        [each for each in found if each.id not in joined],
         key=lambda one: one.hold.due_at if one.hold and not one.assessed_at else latest,
     )
 
