@@ -156,6 +156,26 @@ def staff_cards(_who: Principal, staff: Iterable[uuid.UUID]) -> dict[uuid.UUID, 
     return {row.id: _card(row) for row in rows}
 
 
+def signatures(_who: Principal, staff: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What these members of staff are called, those who have left too: what they wrote stays theirs."""
+    return dict(Staff.objects.filter(id__in=set(staff)).values_list("id", "name"))
+
+
+def agency_names(_who: Principal, agencies: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What these agencies are called."""
+    return dict(Agency.objects.filter(id__in=set(agencies)).values_list("id", "name"))
+
+
+def partners(_who: Principal) -> list[tuple[uuid.UUID, str]]:
+    """Every agency of the site, by name."""
+    return list(Agency.objects.order_by("name", "id").values_list("id", "name"))
+
+
+def agency_kind(_who: Principal, agency: uuid.UUID) -> str:
+    """What kind of agency this is; nothing for one that is not there."""
+    return Agency.objects.filter(id=agency).values_list("kind", flat=True).first() or ""
+
+
 def agency_called(_who: Principal, name: str, *, kind: str) -> uuid.UUID | None:
     """The agency of that name at the site, else the only one of that kind; None where it cannot be told."""
     rows = Agency.objects.filter(kind=kind).order_by("id")[:20]

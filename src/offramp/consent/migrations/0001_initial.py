@@ -1,5 +1,6 @@
 """Ties, grants, withdrawals, the accounting, denials, side doors, requests. Runs on empty tables."""
 
+import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
@@ -7,10 +8,23 @@ from django.db import migrations, models
 import offramp.ground.clock
 import offramp.ground.ids
 
+WHOLE = (
+    ~models.Q(named="")
+    & models.Q(discloser__isnull=False, signed_at__isnull=False, classes__len__gt=0, purposes__len__gt=0)
+    & ~models.Q(description="")
+    & (models.Q(recipient_agency__isnull=False) | ~models.Q(recipient_kind=""))
+    & models.Q(told__contains=["revoke"])
+    & (models.Q(kind="treatment_payment") | ~models.Q(until_event="none"))
+    & (models.Q(until_at__isnull=False) | ~models.Q(until_event=""))
+    & (
+        ~models.Q(signature="drawn") & ~models.Q(signed_as="")
+        | models.Q(signature="drawn") & ~models.Q(mark_hash="")
+    )
+    & (~models.Q(kind="treatment_payment") | models.Q(told__contains=["redisclosure", "refusal"]))
+)
+
 
 class Migration(migrations.Migration):
-    initial = True
-
     initial = True
 
     dependencies = [("program", "0001_initial")]
@@ -204,13 +218,13 @@ class Migration(migrations.Migration):
                 ("form_version", models.TextField()),
                 ("form_hash", models.TextField()),
                 ("language", models.TextField()),
-                ("signed_as", models.TextField()),
+                ("signed_as", models.TextField(blank=True, default="")),
                 (
                     "signature",
                     models.TextField(choices=[("typed", "typed"), ("drawn", "drawn"), ("spoken", "spoken")]),
                 ),
                 ("mark_hash", models.TextField(blank=True, default="")),
-                ("signed_at", models.DateTimeField(default=offramp.ground.clock.now)),
+                ("signed_at", models.DateTimeField(null=True)),
                 (
                     "told",
                     django.contrib.postgres.fields.ArrayField(
@@ -264,6 +278,24 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="consent_one_party",
+                    ),
+                    models.CheckConstraint(
+                        name="consent_whole", condition=models.Q(activated_at=None) | WHOLE
+                    ),
+                    models.CheckConstraint(
+                        name="consent_safety_ends",
+                        condition=~models.Q(classes__contains=["K10"])
+                        | models.Q(activated_at=None)
+                        | models.Q(until_at__isnull=False),
+                    ),
+                    models.CheckConstraint(
+                        name="consent_not_spoken",
+                        condition=~models.Q(signature="spoken")
+                        | ~models.Q(classes__overlap=["K7", "K8", "K9"]),
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        name="consent_signing_of_one_kind",
+                        expressions=[("signing_id", "="), ("kind", "<>")],
                     ),
                 ],
             },

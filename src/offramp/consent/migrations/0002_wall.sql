@@ -1,12 +1,13 @@
 -- What ground could only deny, consent now decides: relationships and grants open single ids, nothing else does.
 
 -- Whether a grant unlocks a class for whoever is looking: the right party, class and purpose, and alive by the
--- clock of this statement. A grant that names a person is not their agency's.
+-- clock of this statement. A grant that names a person is not their agency's, and does not go with them to another.
 CREATE FUNCTION guard.unlocks(g offramp.consent_grant, p guard.who, wanted text) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT g.site_id = p.site
        AND CASE
-               WHEN g.recipient_staff_id IS NOT NULL THEN g.recipient_staff_id = p.staff
+               WHEN g.recipient_staff_id IS NOT NULL
+                   THEN g.recipient_staff_id = p.staff AND g.recipient_agency_id = p.agency
                WHEN g.recipient_agency_id IS NOT NULL THEN g.recipient_agency_id = p.agency
                ELSE g.recipient_kind = (SELECT a.kind FROM offramp.program_agency a WHERE a.id = p.agency)
            END
@@ -16,6 +17,14 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
        AND (g.event_at IS NULL OR g.event_at > clock_timestamp())
        AND g.revoked_at IS NULL
 $$;
+
+-- Who somebody's consent is asked of: the person whom an encounter or referral is matched to, else the id itself.
+CREATE FUNCTION guard.person_of(subject uuid) RETURNS uuid
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN coalesce(
+        (SELECT m.participant_id FROM offramp.handoff_match m WHERE m.subject_id = subject), subject);
+END $$;
 
 -- The ids that this principal is tied to for a class, by the matrix, at this very statement.
 CREATE OR REPLACE FUNCTION guard.subjects(wanted text, writing boolean) RETURNS uuid[]
@@ -42,7 +51,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
           -- participants reads rows that name their grant, and the policy on those rows asks it.
           AND (NOT u.consented OR r.kind IN ('author', 'docket') OR EXISTS (
                 SELECT FROM offramp.consent_grant g
-                WHERE g.participant_id = r.subject_id AND guard.unlocks(g, p, wanted)))
+                WHERE g.participant_id = guard.person_of(r.subject_id) AND guard.unlocks(g, p, wanted)))
         UNION ALL SELECT p.staff FROM p, u WHERE u.reach IN ('own', 'self')
         UNION ALL
         SELECT e.participant_id FROM p, u, offramp.consent_emergency e
@@ -106,8 +115,10 @@ BEGIN
     END IF;
     RETURN EXISTS (
         SELECT FROM offramp.program_staff s JOIN offramp.program_site t ON t.slug = s.site_id
+            JOIN offramp.program_agency a ON a.id = s.agency_id
         WHERE s.id = p.staff AND s.site_id = p.site AND s.agency_id = p.agency AND p.role = ANY (s.roles)
-          AND (s.ended_on IS NULL OR s.ended_on > (clock_timestamp() AT TIME ZONE t.time_zone)::date));
+          AND (s.ended_on IS NULL OR s.ended_on > (clock_timestamp() AT TIME ZONE t.time_zone)::date)
+          AND (a.ends_on IS NULL OR a.ends_on >= (clock_timestamp() AT TIME ZONE t.time_zone)::date));
 END $$;
 
 -- Whether something of this person must be kept, whatever retention says.
@@ -139,6 +150,8 @@ GRANT SELECT ON offramp.consent_relationship, offramp.consent_grant, offramp.con
     offramp.consent_emergency, offramp.consent_order, offramp.consent_withdrawal,
     offramp.program_agency, offramp.program_staff, offramp.program_site TO offramp_policy;
 REVOKE ALL ON FUNCTION guard.unlocks(offramp.consent_grant, guard.who, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION guard.person_of(uuid) FROM PUBLIC;
+ALTER FUNCTION guard.person_of(uuid) OWNER TO offramp_policy;
 ALTER FUNCTION guard.subjects(text, boolean) OWNER TO offramp_policy;
 ALTER FUNCTION guard.grant_lives(uuid, text) OWNER TO offramp_policy;
 ALTER FUNCTION guard.unlocks(offramp.consent_grant, guard.who, text) OWNER TO offramp_policy;
@@ -168,8 +181,8 @@ BEGIN
         IF NEW.until > clock_timestamp() THEN NEW.until := clock_timestamp(); END IF;
     ELSE
         NEW.from_at := least(NEW.from_at, clock_timestamp());
-        NEW.signed_at := least(NEW.signed_at, clock_timestamp());
-        -- least() passes over what is not there: a grant that is not in force yet must not become so by it.
+        -- least() passes over what is not there: what is not signed or not in force yet must not become so by it.
+        IF NEW.signed_at > clock_timestamp() THEN NEW.signed_at := clock_timestamp(); END IF;
         IF NEW.activated_at > clock_timestamp() THEN NEW.activated_at := clock_timestamp(); END IF;
         IF NEW.event_at > clock_timestamp() THEN NEW.event_at := clock_timestamp(); END IF;
         IF TG_OP = 'UPDATE' AND OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at THEN
@@ -185,24 +198,51 @@ CREATE TRIGGER in_time BEFORE INSERT OR UPDATE ON consent_relationship
 CREATE TRIGGER in_time BEFORE INSERT OR UPDATE ON consent_grant FOR EACH ROW EXECUTE FUNCTION guard.in_time();
 
 -- A consent that was signed before a withdrawal and arrives after it arrives withdrawn. Asked by the database
--- itself, whoever writes: no order of arrival undoes what the person said last.
+-- itself, whoever writes: no order of arrival undoes what the person said last. Signing and withdrawing of one
+-- person wait for each other, so that neither passes the other unseen.
 CREATE FUNCTION guard.still_withdrawn() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    NEW.revoked_at := least(NEW.revoked_at, (
-        SELECT max(w.at) FROM offramp.consent_withdrawal w
+    PERFORM pg_advisory_xact_lock(hashtextextended(NEW.participant_id::text, 13));
+    IF NEW.revoked_at IS NULL THEN
+        SELECT max(w.at) INTO NEW.revoked_at FROM offramp.consent_withdrawal w
         WHERE w.site_id = NEW.site_id AND w.participant_id = NEW.participant_id AND w.kind = NEW.kind
           AND w.recipient_agency_id IS NOT DISTINCT FROM NEW.recipient_agency_id
           AND w.recipient_kind = NEW.recipient_kind
           AND w.recipient_staff_id IS NOT DISTINCT FROM NEW.recipient_staff_id
-          AND w.at >= NEW.signed_at));
+          AND w.at >= NEW.signed_at;
+    END IF;
     RETURN NEW;
 END $$;
 REVOKE ALL ON FUNCTION guard.still_withdrawn() FROM PUBLIC;
 ALTER FUNCTION guard.still_withdrawn() OWNER TO offramp_policy;
-CREATE TRIGGER still_withdrawn BEFORE INSERT ON consent_grant FOR EACH ROW EXECUTE FUNCTION guard.still_withdrawn();
+CREATE TRIGGER still_withdrawn BEFORE INSERT OR UPDATE OF activated_at, signed_at ON consent_grant
+    FOR EACH ROW EXECUTE FUNCTION guard.still_withdrawn();
+
+-- A withdrawal ends whatever was signed for that party until then, whoever wrote it and whenever it came.
+CREATE FUNCTION guard.ends_what_was_signed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    UPDATE offramp.consent_grant g SET revoked_at = NEW.at
+    WHERE g.site_id = NEW.site_id AND g.participant_id = NEW.participant_id AND g.kind = NEW.kind
+      AND g.recipient_agency_id IS NOT DISTINCT FROM NEW.recipient_agency_id
+      AND g.recipient_kind = NEW.recipient_kind
+      AND g.recipient_staff_id IS NOT DISTINCT FROM NEW.recipient_staff_id
+      AND g.signed_at <= NEW.at AND g.revoked_at IS NULL;
+    RETURN NULL;
+END $$;
+REVOKE ALL ON FUNCTION guard.ends_what_was_signed() FROM PUBLIC;
+GRANT UPDATE (revoked_at) ON offramp.consent_grant TO offramp_policy;
+ALTER FUNCTION guard.ends_what_was_signed() OWNER TO offramp_policy;
+CREATE TRIGGER ends_what_was_signed AFTER INSERT ON consent_withdrawal
+    FOR EACH ROW EXECUTE FUNCTION guard.ends_what_was_signed();
 CREATE FUNCTION guard.no_later_than_now() RETURNS trigger LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp AS 'BEGIN NEW.at := least(NEW.at, clock_timestamp()); RETURN NEW; END';
+    SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(NEW.participant_id::text, 13));
+    NEW.at := least(NEW.at, clock_timestamp());
+    RETURN NEW;
+END $$;
 REVOKE ALL ON FUNCTION guard.no_later_than_now() FROM PUBLIC;
 CREATE TRIGGER no_later_than_now BEFORE INSERT ON consent_withdrawal
     FOR EACH ROW EXECUTE FUNCTION guard.no_later_than_now();
@@ -213,7 +253,11 @@ ALTER TABLE consent_grant ADD CONSTRAINT consent_kind_reaches CHECK (
     AND (kind = 'counseling_notes') = (classes @> '{K9}')
     AND (kind <> 'counseling_notes' OR (classes = '{K9}' AND purposes = '{treatment}'))
     AND (kind = 'proceedings') = ('legal_process' = ANY (purposes))
+    AND (kind <> 'proceedings' OR purposes = '{legal_process}')
     AND (kind = 'research') = ('evaluation' = ANY (purposes))
+    AND (kind <> 'research' OR purposes = '{evaluation}')
+    -- What police and prosecutors may read is what a case manager brought to them, and nothing else.
+    AND (NOT purposes && '{referral,filing_decision}' OR classes <@ '{K2,K3,K5}')
     AND (kind = 'hmis') = ('K11' = ANY (classes))
     AND (kind <> 'lead_release' OR purposes <@ '{coordination,referral,filing_decision,treatment}')
     AND (kind <> 'treatment_payment' OR purposes <@ '{treatment,operations}'));
@@ -241,6 +285,42 @@ GRANT SELECT ON offramp.consent_alert TO offramp_policy;
 ALTER FUNCTION guard.alerted() OWNER TO offramp_policy;
 CREATE CONSTRAINT TRIGGER alerted AFTER INSERT ON consent_emergency DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION guard.alerted();
+
+-- Who may deny, and end it: a legal hold is the privacy officer's; nobody recuses another but those who lead; a
+-- flag that protects somebody is not taken down by a worker. Nobody reviews what they opened themself.
+CREATE FUNCTION guard.who_denies() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    p guard.who := guard.principal();
+    leads boolean := p.role IN ('supervisor', 'privacy_officer');
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.by_id := p.staff;
+        NEW.since := clock_timestamp();
+        NEW.until := NULL;
+    ELSE
+        NEW.until := clock_timestamp();
+    END IF;
+    IF (NEW.kind = 'legal_hold' AND p.role <> 'privacy_officer')
+       OR (TG_OP = 'INSERT' AND NEW.kind = 'recusal' AND NOT leads AND NEW.staff_id IS DISTINCT FROM p.staff)
+       OR (TG_OP = 'UPDATE' AND NEW.kind IN ('recusal', 'safety') AND NOT leads) THEN
+        RAISE EXCEPTION 'this role may not deny so' USING ERRCODE = '42501';
+    END IF;
+    RETURN NEW;
+END $$;
+REVOKE ALL ON FUNCTION guard.who_denies() FROM PUBLIC;
+CREATE TRIGGER who_denies BEFORE INSERT OR UPDATE ON consent_denial
+    FOR EACH ROW EXECUTE FUNCTION guard.who_denies();
+CREATE FUNCTION guard.who_reviews() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF guard.staff() = OLD.staff_id OR (guard.principal()).purpose <> 'audit' THEN
+        RAISE EXCEPTION 'reviewed by whoever opened it' USING ERRCODE = '42501';
+    END IF;
+    NEW.reviewed_by_id := guard.staff();
+    NEW.reviewed_at := clock_timestamp();
+    RETURN NEW;
+END $$;
+REVOKE ALL ON FUNCTION guard.who_reviews() FROM PUBLIC;
+CREATE TRIGGER who_reviews BEFORE UPDATE ON consent_alert FOR EACH ROW EXECUTE FUNCTION guard.who_reviews();
 
 -- A court's order opens for thirty days once a second person, who acts now, has agreed; nobody agrees for another.
 CREATE FUNCTION guard.second_person() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -298,6 +378,8 @@ CREATE POLICY may_see ON consent_disclosure FOR SELECT USING (
     site_id = (SELECT guard.site()) AND ((SELECT guard.sees_all('K13', false))
         OR participant_id = ANY ((SELECT guard.subjects('K13', false))::uuid[])));
 CREATE POLICY in_service ON consent_disclosure AS RESTRICTIVE USING ((SELECT guard.in_service()));
+CREATE POLICY not_denied ON consent_disclosure AS RESTRICTIVE FOR SELECT
+    USING (participant_id IS NULL OR participant_id <> ALL ((SELECT guard.denied('K13'))::uuid[]));
 CREATE POLICY may_account ON consent_disclosure FOR INSERT WITH CHECK (
     site_id = (SELECT guard.site()) AND staff_id = (SELECT guard.staff())
     AND (guard.grant_lives(grant_id, data_class)
@@ -328,7 +410,7 @@ CREATE POLICY may_add ON consent_relationship FOR INSERT WITH CHECK (
           AND (t.whom <> 'colleague' OR EXISTS (
                SELECT FROM offramp.program_staff s WHERE s.id = consent_relationship.staff_id
                  AND s.site_id = consent_relationship.site_id AND s.agency_id = consent_relationship.agency_id
-                 AND s.ended_on IS NULL AND unit_id IS NULL))
+                 AND s.ended_on IS NULL AND consent_relationship.unit_id IS NULL))
           -- A worker is tied to an encounter they were called for, or to whom their own hand-off is matched.
           AND (t.basis = '' OR (t.basis = 'K16' AND basis_id = ANY ((SELECT guard.subjects('K16', true))::uuid[])
                AND (subject_id = basis_id OR guard.met_through(basis_id, subject_id)))

@@ -19,7 +19,7 @@ CREATE TABLE guard.searching (staff uuid NOT NULL, at timestamptz NOT NULL DEFAU
 CREATE INDEX searching_staff ON guard.searching (staff, at);
 
 -- Search before create: at most five contact cards, for those who enrol people with a hand-off in hand, and for
--- those who look for somebody in an emergency. Hidden, merged-away and absent people answer alike: not at all.
+-- those who look for somebody in an emergency or under a court's order. Hidden, merged-away and absent people answer alike: not at all.
 -- Raises 54000 for whoever searched too often, whatever they search.
 CREATE FUNCTION offramp.find_people(words text) RETURNS TABLE (participant_id uuid, called text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -33,8 +33,9 @@ BEGIN
        AND EXISTS (SELECT FROM offramp.consent_relationship r
                    WHERE r.site_id = p.site AND r.staff_id = p.staff AND r.kind = 'assigned' AND r.until IS NULL) THEN
         most := 30;
-    ELSIF p.purpose = 'emergency'
-          AND p.role IN ('on_call_worker', 'case_manager', 'clinician', 'privacy_officer') THEN
+    ELSIF (p.purpose = 'emergency'
+           AND p.role IN ('on_call_worker', 'case_manager', 'clinician', 'privacy_officer'))
+          OR (p.purpose = 'legal_process' AND p.role = 'privacy_officer') THEN
         most := 10;
     END IF;
     IF most IS NULL OR NOT guard.in_service() THEN
@@ -88,6 +89,7 @@ ALTER FUNCTION offramp.find_people(text) OWNER TO offramp_policy;
 
 -- A merge is made, seen and undone by those alone who work with both.
 CREATE POLICY of_both ON people_merge AS RESTRICTIVE USING (
-    merged_id = ANY ((SELECT guard.subjects('K1', false))::uuid[])
-    OR (SELECT guard.sees_all('K1', false)));
+    merged_id <> ALL ((SELECT guard.denied('K1'))::uuid[])
+    AND (merged_id = ANY ((SELECT guard.subjects('K1', false))::uuid[])
+         OR (SELECT guard.sees_all('K1', false))));
 CREATE POLICY by_me ON people_merge AS RESTRICTIVE FOR INSERT WITH CHECK (by_id = (SELECT guard.staff()));
