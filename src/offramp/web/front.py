@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
 
 from offramp.ground import clock
 from offramp.ground.principal import Principal
@@ -23,8 +24,49 @@ FIRST_SCREEN = {
     "prosecutor": "docket:holds",
     "on_call_worker": "handoff:incoming",
     "case_manager": "intake:today",
+    "clinician": "clinical:people",
     "supervisor": "leading",
     "project_manager": "leading",
+}
+LEADS = ("handoff:queue", "rota:week", "training:register", "messages")
+PAGES = {
+    "supervisor": (
+        *LEADS,
+        "contacts:led",
+        "locked",
+        "guarding:denials_here",
+        "guarding:emergencies_here",
+        "own:asked_here",
+    ),
+    "project_manager": (*LEADS, "questions", "guarding:orders"),
+    "privacy_officer": (
+        "guarding:emergencies",
+        "guarding:denials",
+        "guarding:orders",
+        "guarding:emergency",
+        "own:asked",
+        "access",
+    ),
+    "administrator": ("access",),
+}
+WORDS = {
+    "access": _("Who has an account"),
+    "contacts:led": _("The people we work with"),
+    "guarding:denials": _("What is kept from whom"),
+    "guarding:denials_here": _("What is kept from whom"),
+    "guarding:emergencies": _("Emergencies"),
+    "guarding:emergencies_here": _("Emergencies"),
+    "guarding:emergency": _("A life is in danger"),
+    "guarding:orders": _("Court orders"),
+    "handoff:incoming": _("Incoming hand-offs"),
+    "handoff:queue": _("Queue"),
+    "locked": _("Who cannot sign in"),
+    "messages": _("Messages that did not arrive"),
+    "own:asked": _("What people asked for"),
+    "own:asked_here": _("What people asked for"),
+    "questions": _("Questions for me"),
+    "rota:week": _("Rota"),
+    "training:register": _("Training"),
 }
 
 
@@ -54,16 +96,13 @@ def gaps(who: Principal, at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _doors(request: HttpRequest, role: str) -> list[str]:
-    """The addresses of this role's other pages, as far as this release has them."""
+def _doors(request: HttpRequest, role: str) -> list[tuple[str, Any]]:
+    """The addresses of this role's other pages with their words, as far as this release has them."""
     staff = getattr(request, "staff", None)
-    wanted = {
-        "supervisor": ["handoff:queue", "rota:week", "training:register", "messages", "locked"],
-        "project_manager": ["handoff:queue", "questions", "rota:week", "training:register", "messages"],
-    }.get(role, [])
+    wanted = PAGES.get(role, ())
     if staff is not None and "on_call_worker" in staff.roles:
-        wanted = [*wanted, "handoff:incoming"]
-    return [door for door in wanted if _there_is(door)]
+        wanted = (*wanted, "handoff:incoming")
+    return [(door, WORDS[door]) for door in wanted if _there_is(door)]
 
 
 def _there_is(door: str) -> bool:

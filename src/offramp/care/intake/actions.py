@@ -5,7 +5,7 @@ Each is one transaction and can be sent twice without harm. Nothing travels to a
 
 import uuid
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
@@ -13,11 +13,13 @@ from django.utils.translation import gettext
 from offramp.care.intake import queries, rules
 from offramp.care.intake.models import Assessment, Screening
 from offramp.consent import actions as consent
+from offramp.consent import rules as consent_rules
 from offramp.docket import actions as docket
 from offramp.errors import Refusal
-from offramp.ground import clock, log
+from offramp.ground import clock, ids, log
 from offramp.ground.principal import Principal
 from offramp.policy import packs
+from offramp.policy.consent_words import Form, Release
 
 
 @transaction.atomic
@@ -63,50 +65,62 @@ def sign_release(
     participant: uuid.UUID,
     chosen: Collection[rules.Chosen],
     language: str,
-    signed_as: str,
+    signed_as: str = "",
+    mark: str = "",
+    spoken: bool = False,
+    signed_at: datetime | None = None,
     read_aloud: bool = False,
     copy_given: bool = False,
+    form: Form = Form.lead_release,
 ) -> list[uuid.UUID]:
-    """A grant for each partner that the person said yes to, with `who` as the witness.
+    """A grant for each partner that the person said yes to, all of one signing, with `who` as the witness.
 
-    Raises Refusal without a signature. The officer who now may know is told that they said yes, and a prosecutor
-    who may know that the intake is done, where it is.
+    `mark`: what they drew instead of a name. `signed_at`: when they signed, where it is written down later.
+    Raises Refusal without a signature, and for a spoken yes where that is not enough. The officer who now may know
+    is told that they said yes, and a prosecutor who may know that the intake is done, where it is.
     """
     person = queries.person(who, participant)
     words = queries.release(who)
-    partners = rules.agreed(chosen, standing=[grant.partner for grant in person.grants])
-    if not partners:
+    standing = [grant.partner for grant in person.grants]
+    partners = rules.agreed(chosen, standing=standing)
+    cards = [card for card in queries.cards(who, form) if card.partner.id in partners]
+    if not cards:
         return []
-    if not signed_as.strip():
-        sentence = gettext("Write the name they sign with, or the mark they make.")
-        raise Refusal(
-            code="not_signed",
-            sentence=gettext("The release is not signed yet."),
-            next_step=sentence,
-            fields={"signed_as": sentence},
-        )
+    drawn = rules.mark_hash(mark)
+    _refuse_unsigned(signed_as, drawn)
     if language not in words.title:
         raise Refusal(code="no_such_language", sentence=gettext("The release is not in this language."))
+    if spoken and not drawn:
+        _refuse_unspoken(cards, words)
+    signing, at = ids.new(), min(signed_at or clock.now(), clock.now())
     made = []
-    for card in queries.cards(who):
-        if card.partner.id in partners:
-            row = consent.grant(
-                who,
-                participant=participant,
-                recipient_agency=card.agency,
-                classes=rules.SHARED_CLASSES,
-                purposes=rules.purposes(card.kind),
-                until=clock.now() + timedelta(days=card.partner.days),
-                form_version=words.version,
-                form_hash=rules.form_hash(queries.words_read(words, language)),
-                language=language,
-                signed_as=signed_as.strip(),
-                read_aloud=read_aloud,
-                copy_given=copy_given,
-            )
-            made.append(row.id)
+    for card in cards:
+        classes = rules.classes(form, card.partner.opens)
+        row = consent.grant(
+            who,
+            participant=participant,
+            kind=form,
+            signing=signing,
+            named=person.called or signed_as.strip(),
+            discloser=card.discloser,
+            recipient_agency=card.agency,
+            classes=classes,
+            description=card.partner.cards[language].what,
+            purposes=rules.purposes(card.kind, form),
+            until=consent_rules.ends_at(at, card.partner.days, classes),
+            form_version=words.version,
+            form_hash=rules.form_hash(queries.words_read(words, language, form)),
+            language=language,
+            signature="drawn" if drawn else "spoken" if spoken else "typed",
+            signed_as=signed_as.strip(),
+            mark_hash=drawn,
+            signed_at=at,
+            read_aloud=read_aloud,
+            copy_given=copy_given,
+        )
+        made.append(row.id)
     _tell(who, queries.person(who, participant))
-    log.changed("intake.sign_release", data_class="K6", ids=[participant])
+    log.changed("intake.sign_release", data_class="K6", ids=[participant], grants=made)
     return made
 
 
@@ -136,12 +150,45 @@ def finish_assessment(who: Principal, *, participant: uuid.UUID) -> rules.Told:
 
 @transaction.atomic
 def withdraw(who: Principal, *, participant: uuid.UUID, grant: uuid.UUID) -> None:
-    """Stop all sharing with the partner of this grant, at once. What is not this person's is left alone."""
+    """Stop all sharing with the partner of this grant, at once. What is not this person's is left alone.
+
+    Whoever received something under it is told so by the database, in the same transaction.
+    """
     standing = queries.person(who, participant).grants
-    agency = next((one.agency for one in standing if one.id == grant), None)
+    party = next(((one.agency, one.form) for one in standing if one.id == grant), None)
     for one in standing:
-        if one.agency == agency:
+        if (one.agency, one.form) == party:
             consent.revoke(who, grant=one.id)
+
+
+@transaction.atomic
+def withdraw_all(who: Principal, *, participant: uuid.UUID) -> None:
+    """Stop all sharing with everybody, at once."""
+    for one in queries.person(who, participant).grants:
+        consent.revoke(who, grant=one.id)
+
+
+def _refuse_unsigned(signed_as: str, drawn: str) -> None:
+    if signed_as.strip() or drawn:
+        return
+    sentence = gettext("Write the name they sign with, or the mark they make.")
+    raise Refusal(
+        code="not_signed",
+        sentence=gettext("The release is not signed yet."),
+        next_step=sentence,
+        fields={"signed_as": sentence},
+    )
+
+
+def _refuse_unspoken(cards: Sequence[queries.Card], words: Release) -> None:
+    """A yes that is spoken: where counsel agreed, and never for records of health or treatment."""
+    for card in cards:
+        classes = rules.classes(card.partner.form, card.partner.opens)
+        if not consent_rules.may_be_spoken(classes, site_allows=words.spoken_yes):
+            sentence = gettext("A spoken yes is not enough for %(name)s. Have it signed.") % {
+                "name": card.partner.name
+            }
+            raise Refusal(code="not_signed", sentence=sentence, fields={"spoken": sentence})
 
 
 def _tell(who: Principal, person: queries.Person) -> rules.Told:

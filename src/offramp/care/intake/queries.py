@@ -17,7 +17,7 @@ from offramp.errors import Refusal
 from offramp.ground.principal import Principal
 from offramp.handoff import queries as handoff
 from offramp.policy import packs
-from offramp.policy.consent_words import Partner, Release
+from offramp.policy.consent_words import Form, Partner, Release
 from offramp.program import queries as program
 
 
@@ -31,14 +31,15 @@ class Hold:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """A grant that stands."""
+    """A grant that stands; `kind` is the partner's, `form` what was signed."""
 
     id: uuid.UUID
     agency: uuid.UUID
     partner: str
     name: str
     kind: str
-    until: datetime
+    form: str
+    until: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,12 +88,15 @@ class Person:
     @property
     def prosecutor(self) -> Standing | None:
         """The grant under which the prosecutor may know that the intake is done."""
-        return next((one for one in self.grants if one.kind == "prosecutor"), None)
+        return self._released_to("prosecutor")
 
     @property
     def police(self) -> Standing | None:
         """The grant under which the officer may know that they were met and said yes."""
-        return next((one for one in self.grants if one.kind == "police"), None)
+        return self._released_to("police")
+
+    def _released_to(self, kind: str) -> Standing | None:
+        return next((one for one in self.grants if one.kind == kind and one.form == Form.lead_release), None)
 
     @property
     def told(self) -> rules.Told:
@@ -107,6 +111,7 @@ class Card:
     partner: Partner
     agency: uuid.UUID
     kind: str
+    discloser: uuid.UUID | None
 
 
 def my_people(who: Principal) -> list[Person]:
@@ -128,18 +133,27 @@ def person(who: Principal, participant: uuid.UUID) -> Person:
     return _people(who, matches)[0]
 
 
-def cards(who: Principal) -> list[Card]:
-    """The partners of the site's release whose agency is there, in the pack's order."""
+def cards(who: Principal, form: Form | None = None) -> list[Card]:
+    """The partners of the site's forms, or of one, whose agency is there, in the pack's order.
+
+    A card whose facts come from another agency than the worker's is there only when that agency is.
+    """
     pack = packs.load(who.site)
-    kinds = {agency.id: agency for agency in pack.program.agencies}
+    named = {agency.id: agency for agency in pack.program.agencies}
+
+    def here(agency: str) -> uuid.UUID | None:
+        behind = named.get(agency)
+        return program.agency_called(who, behind.name, kind=behind.kind.value) if behind else None
+
     found = []
     for partner in release(who).partners:
-        behind = kinds.get(partner.agency)
-        if behind is None or not rules.purposes(behind.kind.value):
+        agency = here(partner.agency)
+        discloser = here(partner.discloser) if partner.discloser else who.agency
+        if agency is None or discloser is None or form not in (None, partner.form):
             continue
-        agency = program.agency_called(who, behind.name, kind=behind.kind.value)
-        if agency is not None:
-            found.append(Card(partner=partner, agency=agency, kind=behind.kind.value))
+        kind = named[partner.agency].kind.value
+        if rules.purposes(kind, partner.form):
+            found.append(Card(partner=partner, agency=agency, kind=kind, discloser=discloser))
     return found
 
 
@@ -155,10 +169,10 @@ def release(who: Principal) -> Release:
     return words
 
 
-def words_read(words: Release, language: str) -> list[str]:
+def words_read(words: Release, language: str, form: Form = Form.lead_release) -> list[str]:
     """Every word that the person had before them, in order: what the form's mark is made from."""
     said = [words.version, language, words.title[language], *words.paragraphs[language]]
-    for partner in words.partners:
+    for partner in (one for one in words.partners if one.form is form):
         card = partner.cards[language]
         said += [partner.id, partner.name, card.who, card.what, card.not_what, card.why, card.until]
     return [*said, words.sign[language], words.withdraw[language]]
@@ -195,7 +209,7 @@ def _people(who: Principal, matches: Sequence[handoff.Matched]) -> list[Person]:
     }
     names = gate.contact_cards(who, participants)
     due, warned = docket.held_for(who, encounters), docket.warned(who, encounters)
-    partners = {card.agency: card.partner.id for card in cards(who)}
+    partners = {(card.agency, str(card.partner.form)): card.partner.id for card in cards(who)}
     return [
         Person(
             id=key,
@@ -220,18 +234,20 @@ def _people(who: Principal, matches: Sequence[handoff.Matched]) -> list[Person]:
 
 
 def _standing(
-    who: Principal, participant: uuid.UUID, partners: Mapping[uuid.UUID, str]
+    who: Principal, participant: uuid.UUID, partners: Mapping[tuple[uuid.UUID, str], str]
 ) -> tuple[Standing, ...]:
     return tuple(
         Standing(
             id=grant.id,
-            agency=grant.recipient_agency_id,
-            partner=partners.get(grant.recipient_agency_id, ""),
+            agency=grant.recipient_agency.id,
+            partner=partners.get((grant.recipient_agency.id, grant.kind), ""),
             name=grant.recipient_agency.name,
             kind=grant.recipient_agency.kind,
+            form=grant.kind,
             until=grant.until_at,
         )
         for grant in consent.living_grants(who, participant)
+        if grant.recipient_agency
     )
 
 

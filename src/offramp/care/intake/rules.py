@@ -4,20 +4,33 @@ Pure. Silence on a card is a no; nothing follows from it and nothing is kept of 
 """
 
 import hashlib
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from offramp.policy.consent_words import Form
+
 YES, NO = "yes", "no"
 # What a partner of this kind may use the facts of the release for. The facts themselves are those brought to
-# partners (K5), each row naming its grant: no card of the release opens anybody's notes.
+# partners (K5), each row naming its grant; who gives care may be let into records too, where their card says so.
 PURPOSES: Mapping[str, str] = {
     "prosecutor": "filing_decision",
     "police": "referral",
     "defender": "coordination",
     "health": "treatment",
+    "case_management": "coordination",
 }
-SHARED_CLASSES = ("K5",)
+# A form of a kind of its own has its own purpose, whoever the partner is.
+PURPOSES_OF: Mapping[Form, tuple[str, ...]] = {
+    Form.treatment_payment: ("treatment", "operations"),
+    Form.counseling_notes: ("treatment",),
+    Form.proceedings: ("legal_process",),
+    Form.research: ("evaluation",),
+    Form.hmis: ("coordination",),
+}
+BROUGHT = ("K5",)
+MARK = re.compile(r"[ML0-9 ]{8,20000}")
 INTAKE_DONE = "intake_done"
 
 
@@ -42,10 +55,22 @@ def agreed(chosen: Collection[Chosen], *, standing: Collection[str] = ()) -> tup
     return tuple(dict.fromkeys(one.partner for one in chosen if one.yes and one.partner not in standing))
 
 
-def purposes(kind: str) -> tuple[str, ...]:
+def purposes(kind: str, form: Form = Form.lead_release) -> tuple[str, ...]:
     """What a partner agency of this kind may look for; nothing for a kind that has no card."""
+    if form in PURPOSES_OF:
+        return PURPOSES_OF[form]
     purpose = PURPOSES.get(kind)
     return (purpose,) if purpose else ()
+
+
+def classes(form: Form, opens: Sequence[str]) -> tuple[str, ...]:
+    """What a card unlocks: on the release, what is brought to the partner, and what the card opens beside it."""
+    return (*BROUGHT, *opens) if form is Form.lead_release else tuple(opens)
+
+
+def mark_hash(mark: str) -> str:
+    """The mark of a signature that was drawn; nothing for one that is no drawing. The drawing itself is not kept."""
+    return hashlib.sha256(mark.encode()).hexdigest() if MARK.fullmatch(mark) and mark.count("L") > 1 else ""
 
 
 def form_hash(words: Sequence[str]) -> str:

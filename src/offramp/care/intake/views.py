@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -17,12 +18,14 @@ from django.utils.translation import gettext_lazy as _
 from offramp.care.intake import actions, forms, queries
 from offramp.care.intake.queries import Person
 from offramp.consent import gate
+from offramp.consent import queries as consent
 from offramp.errors import Refusal
-from offramp.ground import clock
+from offramp.ground import clock, fresh
 from offramp.ground.principal import Principal
 from offramp.ground.seat import looker, seat
 from offramp.handoff import queries as handoff
 from offramp.policy import packs
+from offramp.policy.consent_words import Form
 
 worker = seat("case_manager", "on_call_worker", purpose="coordination")
 WARNED = {50: _("half the time is gone"), 75: _("ends soon"), 100: _("the time is over")}
@@ -52,7 +55,12 @@ def person(request: HttpRequest, participant: uuid.UUID) -> HttpResponse:
     """Where the intake stands, and its next step."""
     who = looker(request)
     found = queries.person(who, participant)
-    return _page(request, "intake/person.html", _shown(who, found) | {"tonight": _needs(who, found)})
+    others = {card.partner.form for card in queries.cards(who)} - {Form.lead_release}
+    more = {
+        "tonight": _needs(who, found),
+        "forms": [(form, forms.FORMS[form]) for form in Form if form in others],
+    }
+    return _page(request, "intake/person.html", _shown(who, found) | more)
 
 
 @worker
@@ -82,48 +90,19 @@ def needs(request: HttpRequest, participant: uuid.UUID) -> HttpResponse:
 
 
 @worker
-def release(request: HttpRequest, participant: uuid.UUID) -> HttpResponse:
-    """Who may know what: one card a partner, none ticked beforehand, in the language it is read in."""
-    who = looker(request)
-    found, words, cards = queries.person(who, participant), queries.release(who), queries.cards(who)
-    language = _language(request, list(words.title))
-    standing = {grant.partner for grant in found.grants}
-    form = forms.ReleaseForm(
-        request.POST if request.method == "POST" else None,
-        partners=[card.partner.id for card in cards if card.partner.id not in standing],
-        language=language,
-    )
-    if form.is_bound and form.is_valid():
-        try:
-            actions.sign_release(
-                who,
-                participant=participant,
-                chosen=form.chosen(),
-                language=language,
-                signed_as=form.cleaned_data["signed_as"],
-                read_aloud=form.cleaned_data["read_aloud"],
-                copy_given=form.cleaned_data["copy_given"],
-            )
-            return redirect("intake:person", participant)
-        except Refusal as refusal:
-            if not refusal.fields:
-                raise
-            for field, sentence in refusal.fields.items():
-                form.add_error(field, sentence)
-    context = {
-        "person": found,
-        "form": form,
-        "language": language,
-        "languages": [(code, translation.get_language_info(code)["name_local"]) for code in words.title],
-        "labels": forms.LABELS.get(language, forms.LABELS["en"]),
-        "title": words.title[language],
-        "paragraphs": words.paragraphs[language],
-        "sign": words.sign[language],
-        "withdraw": words.withdraw[language],
-        "cards": [_card(form, card, language) for card in cards],
-    }
-    with translation.override(language):
-        return _page(request, "intake/release.html", context, status=422 if form.errors else 200)
+def release(request: HttpRequest, participant: uuid.UUID, of: str = Form.lead_release) -> HttpResponse:
+    """Who may know what: one card a partner, none ticked beforehand, in the language it is read in.
+
+    Consents of another kind have each their own page: kinds are never signed together.
+    """
+    return _sign(request, participant, _form_called(of), forms.ReleaseForm)
+
+
+@worker
+@fresh.within_five_minutes
+def on_paper(request: HttpRequest, participant: uuid.UUID) -> HttpResponse:
+    """A release that the person signed on paper, entered away from them: it asks that it is still you."""
+    return _sign(request, participant, Form.lead_release, forms.PaperForm)
 
 
 @worker
@@ -148,12 +127,114 @@ def withdraw(request: HttpRequest, participant: uuid.UUID, grant: uuid.UUID) -> 
     standing = next((each for each in found.grants if each.id == grant), None)
     if standing is None:
         raise gate.walled()
+    return _stop(request, found, {"grant": standing})
+
+
+@worker
+def withdraw_all(request: HttpRequest, participant: uuid.UUID) -> HttpResponse:
+    """The same for everybody at once."""
+    who = looker(request)
+    if request.method == "POST":
+        actions.withdraw_all(who, participant=participant)
+        return redirect("intake:person", participant)
+    found = queries.person(who, participant)
+    if not found.grants:
+        return redirect("intake:person", participant)
+    return _stop(request, found, {})
+
+
+def _stop(request: HttpRequest, found: Person, more: dict[str, Any]) -> HttpResponse:
+    who = looker(request)
     words = queries.release(who).withdraw
-    context = _shown(who, found) | {
-        "grant": standing,
+    grants = [more["grant"]] if more else found.grants
+    said = {
         "words": words.get(get_language() or "", words.get("en", "")),
+        "received": [each for grant in grants for each in consent.received_under(who, grant.id)],
+        "tells_prosecutor": any(each == found.prosecutor for each in grants),
     }
-    return _page(request, "intake/withdraw.html", context)
+    return _page(request, "intake/withdraw.html", _shown(who, found) | said | more)
+
+
+def _form_called(of: str) -> Form:
+    """The kind of consent that a page is for. Raises the wall's Refusal for a word that is none."""
+    if of not in set(Form):
+        raise gate.walled()
+    return Form(of)
+
+
+def _sign(
+    request: HttpRequest, participant: uuid.UUID, of: Form, shape: type[forms.ReleaseForm]
+) -> HttpResponse:
+    """The cards of one kind of consent, and the one signature under them."""
+    who = looker(request)
+    found, words, cards = queries.person(who, participant), queries.release(who), queries.cards(who, of)
+    if not cards:
+        raise gate.walled()
+    language = _language(request, list(words.title))
+    standing = {grant.partner for grant in found.grants}
+    with timezone.override(ZoneInfo(packs.load(who.site).program.time_zone)):
+        form = shape(
+            request.POST if request.method == "POST" else None,
+            partners=[card.partner.id for card in cards if card.partner.id not in standing],
+            language=language,
+            spoken=words.spoken_yes,
+        )
+        done = _signed(request, found, form, of, language)
+    if done is not None:
+        return done
+    context = {
+        "person": found,
+        "form": form,
+        "of": of,
+        "language": language,
+        "languages": [(code, translation.get_language_info(code)["name_local"]) for code in words.title],
+        "labels": forms.LABELS.get(language, forms.LABELS["en"]),
+        "title": words.title[language],
+        "paragraphs": words.paragraphs[language],
+        "sign": words.sign[language],
+        "withdraw": words.withdraw[language],
+        "cards": [_card(form, card, language) for card in cards],
+        "here": request.path,
+    }
+    with translation.override(language):
+        return _page(request, "intake/release.html", context, status=422 if form.errors else 200)
+
+
+def _signed(
+    request: HttpRequest, found: Person, form: forms.ReleaseForm, of: Form, language: str
+) -> HttpResponse | None:
+    """Back to the person once it is signed; None where there is something to mend, or nothing was sent."""
+    if not form.is_bound or not form.is_valid():
+        return None
+    said, who = form.cleaned_data, looker(request)
+    try:
+        made = actions.sign_release(
+            who,
+            participant=found.id,
+            chosen=form.chosen(),
+            form=of,
+            language=language,
+            signed_as=said["signed_as"],
+            mark=said["mark"],
+            spoken=bool(said.get("spoken")),
+            signed_at=said.get("signed_on"),
+            read_aloud=said["read_aloud"],
+            copy_given=said["copy_given"],
+        )
+    except Refusal as refusal:
+        if not refusal.fields:
+            raise
+        for field, sentence in refusal.fields.items():
+            form.add_error(field if field in form.fields else None, sentence)
+        return None
+    if set(made) - {grant.id for grant in queries.person(who, found.id).grants}:
+        messages.warning(
+            request,
+            gettext(
+                "Not all of it is in force: after it was signed, it ended or they stopped it. It stays so."
+            ),
+        )
+    return redirect("intake:person", found.id)
 
 
 def _is_for(handed: handoff.Handed, who: Principal) -> bool:

@@ -9,6 +9,6 @@ class Migration(migrations.Migration):
     dependencies = [("intake", "0001_initial"), ("handoff", "0002_wall")]
 
     operations = [
-        Protect("intake_screening", data_class="K6", subject="participant_id"),
-        Protect("intake_assessment", data_class="K6", subject="participant_id"),
+        Protect("intake_screening", data_class="K6", subject="participant_id", dated="at"),
+        Protect("intake_assessment", data_class="K6", subject="participant_id", dated="done_at"),
     ]
