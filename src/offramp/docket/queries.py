@@ -144,6 +144,11 @@ def undecided(_who: Principal) -> QuerySet[Hold]:
     return Hold.objects.exclude(Exists(last_words))
 
 
+def waiting(who: Principal) -> QuerySet[Hold, uuid.UUID]:
+    """The encounters of those, for a question of another part."""
+    return undecided(who).values_list("encounter_id", flat=True)
+
+
 def holds(who: Principal, at: datetime) -> list[Held]:
     """The charges that wait for the looker's last word, those due first at the top, those never due last."""
     rows = undecided(who).order_by(F("falls_due").asc(nulls_last=True), "id")
@@ -259,6 +264,12 @@ def held_for(who: Principal, encounters: Iterable[uuid.UUID]) -> dict[uuid.UUID,
     """When each of the charges that are held now falls due, extensions counted; without those never due."""
     standing = _standing(who, "docket.held_for", encounters)
     return {encounter: due for encounter, due in standing.items() if due is not None}
+
+
+def due_of_mine(who: Principal) -> datetime | None:
+    """When the first of the charges falls due that are held and that the person who asks came by; None for none."""
+    encounters = [row.encounter_id for row in _look(who, "docket.due_of_mine", undecided(who))]
+    return min(held_for(who, encounters).values(), default=None)
 
 
 def warned(who: Principal, encounters: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:

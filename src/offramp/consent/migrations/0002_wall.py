@@ -8,7 +8,7 @@ from offramp.ground.wall import Protect
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consent", "0001_initial"), ("people", "0002_wall")]
+    dependencies = [("consent", "0001_initial"), ("people", "0002_wall"), ("ground", "0002_chain")]
 
     operations = [
         migrations.RunSQL((Path(__file__).parent / "0002_wall.sql").read_text()),

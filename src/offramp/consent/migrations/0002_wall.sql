@@ -52,7 +52,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
           AND (NOT u.consented OR r.kind IN ('author', 'docket') OR EXISTS (
                 SELECT FROM offramp.consent_grant g
                 WHERE g.participant_id = guard.person_of(r.subject_id) AND guard.unlocks(g, p, wanted)))
-        UNION ALL SELECT p.staff FROM p, u WHERE u.reach IN ('own', 'self')
+        UNION ALL SELECT p.staff FROM p, u WHERE u.reach = 'own'
+        -- A participant: what is about them, and the encounters by which they came.
+        UNION ALL SELECT unnest(guard.known_as(p.staff, false)) FROM p, u WHERE u.reach = 'self'
         UNION ALL
         SELECT e.participant_id FROM p, u, offramp.consent_emergency e
         WHERE u.reach = 'opened' AND e.site_id = p.site AND e.staff_id = p.staff

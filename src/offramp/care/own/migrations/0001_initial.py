@@ -1,9 +1,10 @@
 """Addresses of own pages. Runs on an empty table."""
 
 import django.db.models.deletion
+from django.db import migrations, models
+
 import offramp.ground.clock
 import offramp.ground.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
