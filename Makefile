@@ -19,11 +19,12 @@ test: .venv/.test    ## every test, in a real browser too; T=tests/rooms/curb fo
 	@$(PY) -m pytest $(T)
 	@$(PY) bench/print_figures.py
 
-check: .venv/.test   ## format, lint, types, import contracts, laws
+check: .venv/.test   ## format, lint, types, import contracts, known vulnerabilities, laws
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@.venv/bin/lint-imports --no-cache
 	@.venv/bin/mypy
+	@$(PY) requirements/audit.py
 	@$(PY) -m pytest tests/laws
 
 bench: .venv/.test   ## the benchmarks, a ratio or a budget each

@@ -87,9 +87,48 @@ def _is_word(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant)
 
 
+def asvs_page() -> str:
+    """The checklist of the OWASP standard, line by line, with where each is shown."""
+    listed = tomllib.loads((ROOT / "docs/asvs.toml").read_text())
+    lines, states = listed["line"], [each["state"] for each in listed["line"].values()]
+    counts = "; ".join(f"{state}: {states.count(state)}" for state in dict.fromkeys(states))
+    page = [
+        "# The checklist: OWASP ASVS 5.0.0, levels 1 and 2",
+        "",
+        "Printed from `docs/asvs.toml`; do not edit. What each line asks is in our own words; the standard itself is",
+        "the OWASP Foundation's (CC BY-SA 4.0). A law holds the ids complete and every link to something that is there",
+        "(`tests/laws/test_asvs.py`); whether a test shows the line is for a reader to judge, so read it.",
+        "",
+        f"{len(lines)} lines. {counts[:1].upper()}{counts[1:]}.",
+        "",
+    ]
+    for chapter, title in listed["chapters"].items():
+        page += [f"## {chapter}. {title}", "", *_checked(lines, chapter), ""]
+    page += ["## Beyond: chosen lines of level 3, not counted", "", *_checked(listed["beyond"], ""), ""]
+    return "\n".join(page)
+
+
+def _checked(lines: dict[str, dict[str, object]], chapter: str) -> list[str]:
+    rows = ["| line | asks for | state | shown by |", "|---|---|---|---|"]
+    for key, line in lines.items():
+        if chapter and key.partition(".")[0] != chapter:
+            continue
+        shown = [_place(str(each)) for each in line.get("shown", [])]  # type: ignore[attr-defined]
+        words = " ".join([str(line.get("why", "")), *([", ".join(shown)] if shown else [])]).strip()
+        rows.append(f"| {key} | {line['asks']} | {line['state']} | {words} |")
+    return rows
+
+
+def _place(shown: str) -> str:
+    """A link from docs/reference to a file, or to the file of a test by the test's name."""
+    path, _, test = shown.partition("::")
+    return f"[{test or Path(path).name}](../../{path})".replace("../../docs/reference/", "").replace("../../docs/", "../")
+
+
 PAGES = {
     "docs/map.md": map_page,
     "docs/reference/access.md": access_page,
+    "docs/reference/asvs.md": asvs_page,
     "docs/reference/words.md": words_page,
 }
 

@@ -95,8 +95,12 @@ def code_now(secret: str = SECRET) -> str:
 
 
 @contextlib.contextmanager
-def served(staff: list[dict[str, Any]], accounts: dict[str, list[tuple[str, str, bool]]]) -> Iterator[Faces]:
-    """An empty house with these people in it, and both faces open; closed again at the end."""
+def served(
+    staff: list[dict[str, Any]],
+    accounts: dict[str, list[tuple[str, str, bool]]],
+    more: dict[str, dict[str, str]] | None = None,
+) -> Iterator[Faces]:
+    """An empty house with these people in it, and both faces open, each with `more` settings; closed at the end."""
     with house.standing() as built, contextlib.ExitStack() as closing:
         house.empty(built.admin)
         house.run(built.keys, "care", "-c", MOVE_IN, json.dumps(staff))
@@ -108,16 +112,19 @@ def served(staff: list[dict[str, Any]], accounts: dict[str, list[tuple[str, str,
         urls = {face: f"http://{face}.localhost:{port}" for face, port in ports.items()}
         messages = built.server.folder / "sign-in-messages.jsonl"
         for face, port in ports.items():
-            closing.enter_context(_process(built.keys, face, port, urls, messages))
+            closing.enter_context(_process(built.keys, face, port, urls, messages, (more or {}).get(face)))
         yield Faces(built=built, urls=urls, recovery=recovery, messages=messages)
 
 
 @contextlib.contextmanager
-def _process(keys: Path, face: str, port: int, urls: dict[str, str], messages: Path) -> Iterator[None]:
+def _process(
+    keys: Path, face: str, port: int, urls: dict[str, str], messages: Path, more: dict[str, str] | None = None
+) -> Iterator[None]:
     env = house.environment(keys, face) | {
         "OFFRAMP_BASE_URL": urls[face],
         "OFFRAMP_CARE_URL": urls["care"],
         "OFFRAMP_MESSAGES_FILE": str(messages),
+        **(more or {}),
     }
     command = [sys.executable, "-m", "offramp.cli", "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
     process = subprocess.Popen(command, env=env, cwd=house.ROOT, start_new_session=True)

@@ -26,9 +26,9 @@ def state_of(reader, number):
 
 
 def test_the_night_by_the_words_on_its_cards(port_larkin):
-    one, two, three, six = story.STOPS
+    one, two, three, four, six, eight = story.STOPS
     reader = reader_at(port_larkin, size="laptop")
-    assert [state_of(reader, stop.number) for stop in story.STOPS] == ["now", "to come", "to come", "to come"]
+    assert [state_of(reader, stop.number) for stop in story.STOPS] == ["now", *["to come"] * 5]
     officer = port_larkin.be("ruiz")
     for words in words_of(one):
         officer.tap(words)
@@ -39,26 +39,52 @@ def test_the_night_by_the_words_on_its_cards(port_larkin):
         reader.tap(words)
         reader.sees("Ref")
     reader.sees("Noted: 10 minutes")
-    assert [state_of(reader, stop.number) for stop in story.STOPS] == ["done", "done", "now", "to come"]
+    assert [state_of(reader, stop.number) for stop in story.STOPS] == [
+        "done",
+        "done",
+        "now",
+        *["to come"] * 3,
+    ]
     officer.sees("Maya R.")
     reader.tap("Next: move the clock to 00:01")
     maya = port_larkin.be("maya")
     maya.tap("Ref")
-    said = words_of(three)
-    for words in said[: said.index("The release: who may know what") + 1]:
+    for words in words_of(three):
         maya.tap(words)
+    reader.tap("Next: move the clock to 00:05")
+    rosa_chooses(maya, words_of(four))
+    reader.tap("Next: move the clock to day 9, 9:00")
+    assert state_of(reader, 4) == "done"
+    chen = port_larkin.be("chen", size="laptop")
+    for words in words_of(six):
+        chen.tap(words)
+    chen.sees("Released")
+    reader.tap("Next: move the clock to day 9, 16:00")
+    chen.tap("No name given")
+    chen.sees("They and their case manager work together.")
+    stop, yes = (words for words in words_of(eight) if words.endswith(("Stop", "stop it")))
+    maya.tap("Rosa")
+    maya.tap(stop)
+    maya.tap(yes)
+    chen.page.reload()
+    chen.sees("No further use or redisclosure.")
+    chen.does_not_see("work together")
+
+
+def rosa_chooses(maya, words):
+    """The release, the intake, and what the prosecutor may read."""
+    release, intake, *told = words
+    maya.tap(release)
     maya.page.locator("[name=partner_prosecutor][value=yes]").check()
     maya.page.locator("[name=partner_police][value=no]").check()
     maya.fills("signed_as", "Rosa")
     maya.page.locator("[name=read_aloud]").check()
     maya.tap("Sign")
-    maya.tap("Intake assessment done")
-    maya.tap("Intake assessment done")
-    reader.tap("Next: move the clock to day 9")
-    chen = port_larkin.be("chen", size="laptop")
-    for words in words_of(six):
-        chen.tap(words)
-    chen.sees("Released")
+    maya.tap(intake)
+    maya.tap(intake)
+    for each in told:
+        maya.tap(each)
+    maya.sees("what they read now")
 
 
 def test_dele_has_a_phone_once_he_is_called(port_larkin):

@@ -63,13 +63,50 @@ def rosa_is_welcomed(maya, mark):
     maya.checked()
 
 
+def maya_tells_the_prosecutor(maya, mark):
+    """A word that may harm is asked about; what is sent reads as it was looked at."""
+    maya.tap("What partners are told")
+    maya.checked()
+    maya.tap("Write to them")
+    maya.tap("We work together")
+    maya.tap("getting to a court date")
+    maya.fills("text", "Out of detox since Monday.")
+    maya.checked(f"write-{mark}")
+    maya.tap("Look at it as they will")
+    maya.sees("Do you need this? The prosecutor will read it.")
+    maya.checked(f"asked-{mark}")
+    maya.fills("text", "Two more weeks would help.")
+    maya.tap("Look at it as they will")
+    maya.sees("The prosecutor will see this")
+    maya.checked(f"preview-{mark}")
+    maya.tap("Send it")
+    maya.sees("what they read now")
+    maya.checked(f"partners-{mark}")
+
+
+def rosa_stops_sharing(maya, chen, mark):
+    """Seen at once on the prosecutor's screen."""
+    maya.goes_to("/today/")
+    maya.tap("Rosa")
+    maya.tap("Stop")
+    maya.tap("Yes, stop it")
+    chen.page.reload()
+    chen.sees("No further use or redisclosure.")
+    chen.does_not_see("Two more weeks")
+    chen.does_not_see("Intake done")
+    chen.checked(f"stopped-{mark}")
+
+
 def chen_decides(chen, mark):
-    """Two facts, a release with its reason, and the wall."""
+    """Two facts and Maya's line, a release with its reason, and the wall."""
     chen.goes_to("/holds/")
     chen.checked(f"holds-{mark}")
     chen.tap("No name given")
     chen.sees("Intake done")
     chen.sees("not for enforcement")
+    chen.sees("Two more weeks would help.")
+    chen.sees("getting to a court date")
+    chen.does_not_see("detox")
     chen.does_not_see("place to sleep")
     chen.checked(f"hold-{mark}")
     chen.tap("Release")
@@ -89,8 +126,12 @@ def test_one_night(port_larkin, size, theme):
     maya = port_larkin.be("maya", size=size, theme=theme)
     maya_comes(port_larkin, maya, officer, mark)
     rosa_is_welcomed(maya, mark)
+    maya_tells_the_prosecutor(maya, mark)
     port_larkin.move_to(DAY_NINE)
-    chen_decides(port_larkin.be("chen", size=size, theme=theme), mark)
+    chen = port_larkin.be("chen", size=size, theme=theme)
+    chen_decides(chen, mark)
+    chen.tap("No name given")
+    rosa_stops_sharing(maya, chen, mark)
 
 
 def test_an_arrest_takes_few_taps(port_larkin):

@@ -11,10 +11,10 @@ from tests import house
 
 ROOT = Path(__file__).parent.parent.parent
 SRC = ROOT / "src" / "offramp"
-ROOMS = ("program", "people", "consent", "curb", "docket", "handoff", "care")
+ROOMS = ("program", "people", "consent", "curb", "docket", "handoff", "care", "workgroup")
 DOORS = {"actions", "queries", "rules"}
-MORE_DOORS = {"consent": {"gate"}}
-FOR_THE_BUILDING = {"chores", "gateways", "urls", "matrix", "grants", "load", "views"}
+MORE_DOORS = {"consent": {"gate", "notices"}}
+FOR_THE_BUILDING = {"chores", "gateways", "urls", "matrix", "grants", "load", "views", "retention"}
 
 
 def room_of(module: str) -> str | None:
@@ -36,7 +36,8 @@ def door(module: str) -> str:
     parts = module.split(".")[2:]
     if (
         parts
-        and parts[0] in {"intake", "history", "rota", "training", "phone_in", "referrals"}
+        and parts[0]
+        in {"intake", "contacts", "clinical", "history", "rota", "training", "phone_in", "referrals", "summaries"}
         and len(parts) > 1
     ):
         parts = parts[1:]

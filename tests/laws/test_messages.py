@@ -14,6 +14,8 @@ PLACES = {  # where the words of texts and calls stand, and the names that hold 
     "src/offramp/curb/chores.py": {"WAITS"},
     "src/offramp/program/chores.py": {"LOST"},
     "src/offramp/program/gateways/trial.py": {"TEXT"},
+    "src/offramp/web/signin/access.py": {"TELLS"},
+    "src/offramp/web/signin/colleagues.py": {"LOST", "TOLD"},
     "src/offramp/web/carrier/answers.py": {
         "UNKNOWN",
         "HELP",

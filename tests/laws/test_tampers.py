@@ -1,4 +1,4 @@
-"""Whatever is done to a sealed and anchored log is found: ten thousand ways in memory, and each column in the database."""
+"""Whatever is done to a sealed and anchored log is found: ten thousand ways in memory, every column in the database."""
 
 import random
 import uuid
@@ -64,11 +64,14 @@ def test_what_is_wrong_is_said_where_it_is():
 def sealed(built, home):
     """A log of thirty rows in the database, sealed by its sealer; yields the superuser's connection and an anchor."""
     from django.db import transaction
+
     from offramp.ground import ids, log
 
     with home.maya.seated(), transaction.atomic():
         for number in range(30):
-            log.looked(f"care.{NASTY}{number}", data_class="K6", ids=[ids.new(), ids.new()], grants=[ids.new()])
+            log.looked(
+                f"care.{NASTY}{number}", data_class="K6", ids=[ids.new(), ids.new()], grants=[ids.new()]
+            )
     with psycopg.connect(raw.address(built, "sealer"), autocommit=True) as connection:
         sealer.seal_waiting(connection)
         end = ledger.head(connection)

@@ -35,6 +35,11 @@ def apply(connection: BaseDatabaseWrapper, matrix: Matrix) -> None:
             "INSERT INTO guard.relating VALUES (%s, %s, %s, %s, %s)",
             [(t.role, t.purpose, t.kind, t.whom, t.basis) for t in matrix.ties],
         )
+        cursor.execute("DELETE FROM guard.removing")
+        cursor.executemany(
+            "INSERT INTO guard.removing VALUES (%s, %s, %s)",
+            [(r.role, r.purpose, r.data_class) for r in matrix.removals],
+        )
         cursor.execute("SELECT name, data_class, adds, changes, removes FROM guard.protected")
         for name, data_class, adds, changes, removes in cursor.fetchall():
             if data_class in OUTSIDE:

@@ -41,6 +41,15 @@ class Tie:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Removal:
+    """One class of which this role takes rows away for this purpose, where their time is over."""
+
+    role: str
+    purpose: str
+    data_class: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Matrix:
     """The whole file, read."""
 
@@ -49,6 +58,7 @@ class Matrix:
     classes: Mapping[str, str]
     cells: tuple[Cell, ...]
     ties: tuple[Tie, ...]
+    removals: tuple[Removal, ...] = ()
 
     def faces_of(self, role: str) -> tuple[str, ...]:
         """The faces on which this role works."""
@@ -93,8 +103,14 @@ def read(text: str) -> Matrix:
         classes=table["classes"],
         cells=tuple(_cells(table["cells"])),
         ties=ties,
+        removals=tuple(
+            Removal(role=role, purpose=purpose, data_class=data_class)
+            for role, purposes in table.get("removals", {}).items()
+            for purpose, classes in purposes.items()
+            for data_class in classes
+        ),
     )
-    rows: tuple[Cell | Tie, ...] = (*found.cells, *found.ties)
+    rows: tuple[Cell | Tie | Removal, ...] = (*found.cells, *found.ties, *found.removals)
     for row in rows:
         if row.role not in found.roles or row.purpose not in found.purposes:
             raise ValueError(f"the matrix does not define {row.role} for {row.purpose}")

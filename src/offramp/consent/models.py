@@ -1,15 +1,34 @@
 """Who may know what: ties (who is whose), grants and withdrawals (what a participant allowed), what was disclosed."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from offramp.consent import rules
+from offramp.consent.rules import Kind, Told
 from offramp.ground import clock, ids
 
-KINDS = ("lead_release", "treatment_payment", "counseling_notes", "proceedings", "research", "hmis")
+KINDS = tuple(str(kind) for kind in Kind)
 SIGNATURES = ("typed", "drawn", "spoken")
 MEANS = ("view", "print", "export", "message", "call")
 DENIALS = ("restriction", "recusal", "safety", "legal_hold")
 REQUESTS = ("access", "amendment", "restriction")
+
+# A consent that counts has every element of 42 CFR 2.31; what lacks one is a draft and unlocks nothing.
+WHOLE = (
+    ~models.Q(named="")
+    & models.Q(discloser__isnull=False, signed_at__isnull=False, classes__len__gt=0, purposes__len__gt=0)
+    & ~models.Q(description="")
+    & (models.Q(recipient_agency__isnull=False) | ~models.Q(recipient_kind=""))
+    & models.Q(told__contains=[Told.REVOKE])
+    & (models.Q(kind=Kind.TREATMENT_PAYMENT) | ~models.Q(until_event=rules.NO_END))
+    & (models.Q(until_at__isnull=False) | ~models.Q(until_event=""))
+    & (
+        ~models.Q(signature="drawn") & ~models.Q(signed_as="")
+        | models.Q(signature="drawn") & ~models.Q(mark_hash="")
+    )
+    & (~models.Q(kind=Kind.TREATMENT_PAYMENT) | models.Q(told__contains=[Told.REDISCLOSURE, Told.REFUSAL]))
+)
 
 
 class Relationship(models.Model):
@@ -59,6 +78,7 @@ class Grant(models.Model):
     one can be withdrawn while the rest stands.
 
     The party is an agency, a kind of agency, or one person of an agency. Until `activated_at` it unlocks nothing.
+    `signing_id`: what was signed at once, by one signature; it has one kind.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
@@ -81,10 +101,10 @@ class Grant(models.Model):
     form_version = models.TextField()
     form_hash = models.TextField()
     language = models.TextField()
-    signed_as = models.TextField()
+    signed_as = models.TextField(blank=True, default="")
     signature = models.TextField(choices=[(word, word) for word in SIGNATURES])
     mark_hash = models.TextField(blank=True, default="")
-    signed_at = models.DateTimeField(default=clock.now)
+    signed_at = models.DateTimeField(null=True)
     told = ArrayField(models.TextField(), default=list)
     witness_id = models.UUIDField()
     read_aloud = models.BooleanField()
@@ -104,6 +124,21 @@ class Grant(models.Model):
                 name="consent_one_party",
                 condition=models.Q(recipient_agency__isnull=False, recipient_kind="")
                 | models.Q(recipient_agency=None, recipient_staff_id=None),
+            ),
+            models.CheckConstraint(name="consent_whole", condition=models.Q(activated_at=None) | WHOLE),
+            models.CheckConstraint(
+                name="consent_safety_ends",
+                condition=~models.Q(classes__contains=[rules.SAFETY])
+                | models.Q(activated_at=None)
+                | models.Q(until_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="consent_not_spoken",
+                condition=~models.Q(signature="spoken")
+                | ~models.Q(classes__overlap=sorted(rules.SEALED_BY_HEALTH)),
+            ),
+            ExclusionConstraint(
+                name="consent_signing_of_one_kind", expressions=[("signing_id", "="), ("kind", "<>")]
             ),
         ]
 

@@ -16,13 +16,15 @@ from offramp.docket import queries, rules
 from offramp.docket.models import Decision, Hold, PartnerFact
 from offramp.docket.queries import Exclusion
 from offramp.docket.rules import Decided
+from offramp.docket.summaries.actions import bring_summary
 from offramp.docket.told.actions import note_word, start_clock
 from offramp.errors import Refusal
 from offramp.ground import clock, log
 from offramp.ground.principal import Principal
 
 __all__ = [
-    "admit", "extend", "file", "note_engaged", "note_intake", "note_word", "release", "start_clock", "uphold",
+    "admit", "bring_summary", "extend", "file", "note_engaged", "note_intake", "note_word", "release", "start_clock",
+    "uphold",
 ]  # fmt: skip
 
 

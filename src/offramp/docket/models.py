@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Length
+from django.db.models.lookups import LessThanOrEqual
 
 from offramp.docket import rules
+from offramp.docket.summaries.rules import LONGEST, Choice, Need
 from offramp.ground import clock, ids
 
 SAID = ["approved", "declined"]
@@ -209,3 +211,41 @@ class Summary(models.Model):
     class Meta:
         db_table = "docket_summary"
         indexes = [models.Index(fields=["encounter", "at"], name="docket_summary_of")]
+        constraints = [
+            models.CheckConstraint(
+                name="docket_summary_choice", condition=models.Q(choice__in=[str(one) for one in Choice])
+            ),
+            models.CheckConstraint(
+                name="docket_summary_needs",
+                condition=models.Q(needs__contained_by=[str(one) for one in Need]),
+            ),
+            models.CheckConstraint(
+                name="docket_summary_short", condition=LessThanOrEqual(Length("text"), LONGEST)
+            ),
+            models.CheckConstraint(
+                name="docket_nothing_is_nothing",
+                condition=~models.Q(choice=Choice.NOTHING_TO_ADD) | models.Q(needs=[], text=""),
+            ),
+        ]
+
+
+class WithdrawalNotice(models.Model):
+    """That a person stopped sharing with an agency that had received something of this encounter: the day, no more.
+
+    The database writes it in the transaction of the withdrawal, and nobody else can.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    site = models.ForeignKey("program.Site", models.PROTECT, related_name="+")
+    encounter = models.ForeignKey("curb.Encounter", models.PROTECT, related_name="+")
+    agency_id = models.UUIDField()
+    grant_id = models.UUIDField()
+    day = models.DateField()
+
+    class Meta:
+        db_table = "docket_withdrawn"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["encounter", "agency_id", "grant_id"], name="docket_told_of_withdrawal_once"
+            ),
+        ]

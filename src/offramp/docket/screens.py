@@ -253,6 +253,11 @@ def line(one: Referral, zone: ZoneInfo) -> dict[str, str]:
     }
 
 
+def about(one: Referral, zone: ZoneInfo) -> str:
+    """Which of the officer's stops something is about."""
+    return f"{one.referral.reason} · {date_format(one.referral.encounter.saved_at.astimezone(zone), 'D j M, H:i')}"
+
+
 def _bar(bar: Bar) -> dict[str, str]:
     source = bar.source if bar.verified else gettext("%s (not verified)") % bar.source
     who = gettext("May be set aside by: %s") % holder(str(bar.holder)) if bar.holder else ""

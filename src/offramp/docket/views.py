@@ -7,11 +7,13 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -23,6 +25,8 @@ from offramp.docket import actions, queries, screens
 from offramp.docket.forms import NOT_NEEDED, DecisionForm, StartForm, WordForm
 from offramp.docket.queries import Held, Page
 from offramp.docket.rules import Caution, Decided, Effect, HoldState
+from offramp.docket.summaries import queries as summaries
+from offramp.docket.summaries.queries import News
 from offramp.errors import Refusal
 from offramp.ground import clock
 from offramp.ground.parts.clock_bar.shape import Clock
@@ -120,6 +124,7 @@ def holds(request: HttpRequest) -> HttpResponse:
         "more": len(found) > queries.SHOWN,
         "most": queries.SHOWN,
         "decided": [_card(one, zone, now) for one in queries.decided_since(who, now - LATELY, now)],
+        "still": still("docket:desk_still", summaries.mark(who, queries.waiting(who))),
     }
     with timezone.override(zone):
         return render(request, "docket/holds.html", shown)
@@ -201,8 +206,25 @@ def mine(request: HttpRequest) -> HttpResponse:
     who = looker(request)
     zone = queries.zone_of(who)
     found = queries.my_referrals(who, at=clock.now(), page=_page(request))
-    tasks = [screens.line(one, zone) for one in found.referrals]
-    return render(request, "docket/mine.html", {"tasks": tasks, "number": found.number, "more": found.more})
+    open_ = [one for one in found.referrals if not one.referral.closed]
+    news = summaries.news(who, [one.referral.encounter.id for one in open_])
+    shown = {
+        "tasks": [screens.line(one, zone) for one in found.referrals],
+        "number": found.number,
+        "more": found.more,
+        "told": [
+            {"about": screens.about(one, zone), "news": news[one.referral.encounter.id]}
+            for one in open_
+            if one.referral.encounter.id in news
+        ],
+        "still": still("docket:mine_still", summaries.mark(who)),
+    }
+    return render(request, "docket/mine.html", shown)
+
+
+def still(name: str, mark: str, *where: uuid.UUID) -> str:
+    """The address at which an open page asks every minute whether what it shows is still shared."""
+    return f"{reverse(name, args=where)}?{urlencode({'seen': mark})}"
 
 
 def show(
@@ -215,7 +237,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The page of a hold with its forms; one that came back has what was typed and what to mend."""
-    zone = queries.zone_of(looker(request))
+    who, zone, here = looker(request), queries.zone_of(looker(request)), page.held.encounter
     wording = wording or _wording(page, request.GET.get("step", ""), zone)
     with timezone.override(zone):
         shown = {
@@ -241,6 +263,8 @@ def show(
             "starts": len(page.starts),
             "wording": wording,
             "words": _words_on(page, wording),
+            "news": summaries.news(who, [here]).get(here, News()),
+            "still": still("docket:hold_still", summaries.mark(who, [here]), here),
         }
         return render(request, "docket/hold.html", shown, status=status)
 

@@ -19,7 +19,7 @@ from django.utils.text import slugify
 Cell = str | int | float | Decimal | date | None
 NEUTRAL = "'"
 MARK = "\ufeff"  # tells Excel that the file is UTF-8
-_PARTS = re.compile(r"(?<=[;|\t\r\n])")
+_PARTS = re.compile(r"(?<=[;|\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029])")
 _BEGINS_A_FORMULA = frozenset("=+-@\t\r\n\0\N{MINUS SIGN}")
 
 
@@ -38,10 +38,8 @@ def plain(text: str) -> str:
 
 def _each_part(text: str, change: Callable[[str], str]) -> str:
     first, *rest = _PARTS.split(text)
-    first = change(first) if _could_run(text.lstrip(NEUTRAL)) else first
-    return first + "".join(
-        change(part) if part and _could_run(part.lstrip(NEUTRAL)) else part for part in rest
-    )
+    first = change(first) if _could_run(text) else first
+    return first + "".join(change(part) if _could_run(part) else part for part in rest)
 
 
 def write(out: TextIO, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, marked: bool = False) -> None:
@@ -95,6 +93,6 @@ def _could_run(text: str) -> bool:
     for letter in text:
         if letter in _BEGINS_A_FORMULA or unicodedata.normalize("NFKC", letter)[:1] in _BEGINS_A_FORMULA:
             return True
-        if not (letter.isspace() or unicodedata.category(letter) in {"Cf", "Cc", "Zs", "Mn"}):
+        if not (letter == NEUTRAL or letter.isspace() or unicodedata.category(letter) in {"Cf", "Cc", "Zs", "Mn"}):
             return False
     return False

@@ -131,7 +131,7 @@ class Protect(_Statements):
         made = [
             f"CREATE POLICY in_service ON {table} AS RESTRICTIVE USING ((SELECT guard.in_service()))",
             f"CREATE POLICY not_denied ON {table} AS RESTRICTIVE"
-            f" USING ({subject} <> ALL ((SELECT guard.denied('{self.data_class}'))::uuid[]))",
+            f" USING ({subject} IS NULL OR {subject} <> ALL ((SELECT guard.denied('{self.data_class}'))::uuid[]))",
         ]
         if self.removes:
             made.append(

@@ -133,7 +133,7 @@ def opt_in(
             gate.enrol(who, participant=person, called=called, basis=subject)
         else:
             gate.rejoin(who, participant=person, basis=subject)
-        log.changed("handoff.match", data_class="K16", ids=[handed.id])
+        log.changed("handoff.match", data_class="K16", ids=[handed.id], about=[handed.subject])
 
     _go(who, Kind.OPTED_IN, subject=subject, then=matched)
     person = queries.matched(who, subject)
@@ -212,7 +212,7 @@ def add_step(
                 worker=card.name if card else "",
                 phone=card.phone if card else "",
             )
-        log.changed(f"handoff.{kind}", data_class="K16", ids=[handed.id])
+        log.changed(f"handoff.{kind}", data_class="K16", ids=[handed.id], about=[handed.subject])
 
 
 def _go(

@@ -152,7 +152,7 @@ def _open(who: Principal, due: Due, at: datetime) -> int:
                     at=due.sent_at,
                 ).save(force_insert=True)
                 _begin(who, row.id, due, at)
-                log.changed("handoff.collect", data_class="K16", ids=[row.id])
+                log.changed("handoff.collect", data_class="K16", ids=[row.id], about=[due.subject])
             return 1
         except IntegrityError:
             with transaction.atomic():
@@ -277,7 +277,7 @@ def _carry_out(who: Principal, handed: Handed, action: rules.Action, at: datetim
             worker=first.name if first else "",
             phone=first.phone if first else "",
         )
-    log.changed("handoff.escalate", data_class="K16", ids=[handed.id])
+    log.changed("handoff.escalate", data_class="K16", ids=[handed.id], about=[handed.subject])
 
 
 def _write(who: Principal, handed: Handed, action: rules.Action, card: program.StaffCard, text: str) -> None:
@@ -338,7 +338,7 @@ def _arrived(who: Principal, handed: Handed, at: datetime) -> int:
         handed = queries.reread(who, handed.id)
         if rules.may_record(handed.situation, Kind.DELIVERED):
             actions.add_step(who, handed, Kind.DELIVERED, at=at)
-        log.changed("handoff.arrived", data_class="K16", ids=[handed.id])
+        log.changed("handoff.arrived", data_class="K16", ids=[handed.id], about=[handed.subject])
     return len(arrived)
 
 
@@ -355,5 +355,5 @@ def _end_calls(who: Principal, handed: Handed, number: int, at: datetime) -> int
     ).save(force_insert=True)
     if handed.whose:
         consent.end_calls(who, subject=handed.subject, but=uuid.UUID(handed.whose))
-    log.changed("handoff.end_calls", data_class="K16", ids=[handed.id])
+    log.changed("handoff.end_calls", data_class="K16", ids=[handed.id], about=[handed.subject])
     return 1

@@ -262,7 +262,12 @@ _BESIDE = ("program.toml", "consent.toml", "cases.toml")
 def _beside(path: Path) -> tuple[Program, list[Problem]]:
     program, found = programs.read(path / "program.toml")
     if (path / "consent.toml").exists():
-        found += consent_words.read(path / "consent.toml", program.languages)[1]
+        release, wrong = consent_words.read(path / "consent.toml", program.languages)
+        kinds = {agency.id: agency.kind.value for agency in program.agencies}
+        found += wrong + [
+            Problem(file="consent.toml", line=1, reason=f"partners, {partner}: {reason}")
+            for partner, reason in consent_words.out_of_reach(release, kinds)
+        ]
     if (path / "cases.toml").exists():
         found += cases.read(path / "cases.toml")[1]
     return program, found

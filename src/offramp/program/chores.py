@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from offramp.ground import log
 from offramp.ground.principal import Principal
@@ -20,6 +21,7 @@ from offramp.program import actions, gateways, queries
 from offramp.program.actions import WaitingMessage
 from offramp.program.gateways import Means, Outcome, Reason, Receipt
 from offramp.program.gateways.receipts import NO_RECEIPT_AFTER, RANG, too_late
+from offramp.program.models import Message
 
 logger = logging.getLogger("offramp.program")
 AT_ONCE, ROUNDS = 8, 25
@@ -144,3 +146,14 @@ def _settle(who: Principal, message: WaitingMessage, receipt: Receipt, at: datet
 
 def _chance() -> float:
     return secrets.randbelow(1000) / 1000
+
+
+@transaction.atomic
+def forget_messages(_who: Principal, before: datetime, most: int) -> list[uuid.UUID]:
+    """Take away messages that were sent or given up earlier than `before`; what still waits stays."""
+    over = Message.objects.filter(Q(sent_at__lt=before) | Q(gave_up_at__lt=before)).order_by("id")
+    gone = list(over.values_list("id", flat=True)[:most])
+    if gone:
+        Message.objects.filter(id__in=gone).delete()
+        log.changed("program.forget_messages", data_class="K12", ids=gone)
+    return gone

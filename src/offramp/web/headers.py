@@ -11,6 +11,7 @@ EVERY_ANSWER = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Permitted-Cross-Domain-Policies": "none",
 }
+SIGN_OUT = "/sign-out/"  # what a shared device kept of a page goes with whoever leaves
 
 
 def cookie(name: str) -> str:
@@ -28,6 +29,11 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for name, value in EVERY_ANSWER.items():
             response.headers.setdefault(name, value)
+        kind = response.headers.get("Content-Type", "")
+        if kind.startswith("text/") and "charset" not in kind:
+            response.headers["Content-Type"] = f"{kind}; charset=utf-8"
+        if request.method == "POST" and request.path == SIGN_OUT:
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
 

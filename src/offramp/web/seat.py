@@ -105,10 +105,11 @@ def _own_page(request: HttpRequest) -> HttpResponse | None:
     if settings.DEMO or not request.user.is_authenticated or not name.startswith((CHOOSE, "mfa_")):
         return None
     try:
-        standing.staff_behind(request.user.staff_id, request.user.site_slug)
+        staff = standing.staff_behind(request.user.staff_id, request.user.site_slug)
     except Refusal as left:
         logout(request)
         return refusals.refuse(request, left)
+    request.staff = staff  # type: ignore[attr-defined]
     if name != CHOOSE and standing.must_choose_a_password(request.user):
         return idle.send(request, reverse(CHOOSE))
     return idle.question(request, step=name in CHANGES_SIGN_IN)

@@ -33,6 +33,7 @@ GATEWAY_COUNTRY = str(reading.number("OFFRAMP_GATEWAY_COUNTRY", 1, most=999))
 TOTP_KEY = reading.secret("OFFRAMP_TOTP_KEY")
 # What sealed records open with: a folder outside of the database, and never the justice side's.
 KEYS_FOLDER = "" if FACE == "justice" else reading.text("OFFRAMP_KEYS_FOLDER", "")
+KEYS_BACKUPS = "" if FACE == "justice" else reading.text("OFFRAMP_KEYS_BACKUPS", "")
 
 _HERE = Path(__file__).parent
 _ADDRESS = conninfo_to_dict(reading.secret("OFFRAMP_DATABASE"))
@@ -81,7 +82,9 @@ _BEHIND_THE_WALL = [
     "offramp.care.intake",
     "offramp.care.contacts",
     "offramp.care.clinical",
+    "offramp.care.known",
     "offramp.care.own",
+    "offramp.care.guarding",
     "offramp.workgroup",
 ]
 INSTALLED_APPS = [
@@ -157,7 +160,6 @@ ACCOUNT_RATE_LIMITS = False  # django-axes counts the failures, those of codes t
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False  # the browser forgets it when it is closed
 ACCOUNT_FORMS = {"login": "offramp.web.signin.forms.LoginForm"}
-ACCOUNT_PASSWORD_CHANGE_REDIRECT_URL = "mfa_index"
 MFA_ADAPTER = "offramp.web.signin.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # our forms hold the origin to BASE_URL, whichever it is
@@ -264,6 +266,7 @@ STORAGES = {
     }
 }
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "offramp.ground.parts.renderer.TileRenderer"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
@@ -278,6 +281,7 @@ LOGGING = {
     "filters": {"quiet": {"()": "offramp.web.quiet.WithoutSecrets"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["quiet"]}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("OFFRAMP_LOG_LEVEL", "WARNING")},
+    "loggers": {"axes": {"level": "ERROR"}},  # it writes down the name that was typed, which may be a password
 }
 
 if DEMO:

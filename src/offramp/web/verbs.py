@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from offramp.errors import Refusal
+from offramp.web import accounting_verbs, auditing
 from offramp.web.keeping import verbs as keeping
 from offramp.web.signin import verbs as signin
 
@@ -375,6 +376,8 @@ ADDERS = (
     add_messages,
     add_serve,
     add_history,
+    *accounting_verbs.ADDERS,
+    *auditing.ADDERS,
     *keeping.ADDERS,
     *signin.ADDERS,
 )

@@ -18,6 +18,7 @@ from offramp.docket import chores as docket
 from offramp.ground import clock, ids
 from offramp.ground.principal import Principal, acting, service
 from offramp.program import queries as program
+from offramp.web.keeping import retention
 from offramp.web.signin import access
 
 logger = logging.getLogger("offramp.worker")
@@ -44,6 +45,7 @@ def chores() -> tuple[Chore, ...]:
             Chore(name="warn", do=docket.warn, **clock_service),
             Chore(name="tell_sergeants", do=curb.tell_sergeants, **clock_service),
             Chore(name="review_access", do=access.write_weekly, **clock_service),
+            Chore(name="retain", do=retention.daily, role="door", purpose="sign_in"),
         )
     from offramp.handoff import chores as handoff
     from offramp.program import chores as messages
@@ -58,6 +60,7 @@ def chores() -> tuple[Chore, ...]:
         Chore(name="tell_rota", do=rota.tell_rota, **collector),
         Chore(name="review_access", do=access.write_weekly, **collector),
         Chore(name="send_waiting", do=messages.send_waiting, **collector),
+        Chore(name="retain", do=retention.daily, role="retention", purpose="retention"),
     )
 
 

@@ -1,19 +1,24 @@
 """The sealer: whatever is committed gets one seal, in whatever order it is committed and whoever is killed meanwhile."""
 
+import contextlib
+import json
 import random
 import threading
 import uuid
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import psycopg
 import pytest
+from tests import house, raw
 
 from offramp.errors import Refusal
 from offramp.ground.chain import anchors, ledger, sealer
+from offramp.ground.chain.rules import Anchor
 from offramp.ground.chain.verify import verify
 from offramp.ground.principal import sign
-from tests import house, raw
 
 ADD = """
     INSERT INTO offramp.ground_entry (id, at, site_id, staff_id, agency_id, role, purpose, request_id, kind, act,
@@ -45,7 +50,7 @@ class Writer:
         self.connection.close()
 
 
-class Killed(Exception):
+class Killed(Exception):  # noqa: N818 - it is what happened to it
     """The sealer was killed just here."""
 
 
@@ -72,7 +77,7 @@ def test_whatever_is_committed_is_sealed_once(home, built, at, seed, monkeypatch
             keep = dice.random() < 0.8
             writer.ends(commit=keep)
             written |= {writer.entry} if keep else set()
-        with pytest.MonkeyPatch.context(), _survived():
+        with contextlib.suppress(Killed):
             sealer.seal_waiting(at, within=sealer.RECENT)
     for writer in open_ones:
         writer.ends(commit=True)
@@ -82,12 +87,6 @@ def test_whatever_is_committed_is_sealed_once(home, built, at, seed, monkeypatch
     sealed = sealed_rows(at)
     assert sorted(sealed) == sorted(written)
     assert verify(at, lag=timedelta(0)).whole
-
-
-def _survived():
-    import contextlib
-
-    return contextlib.suppress(Killed)
 
 
 def test_a_row_that_is_committed_long_after_it_was_written_is_found_by_the_sweep(home, built, at):
@@ -157,7 +156,9 @@ def test_an_anchor_that_was_not_taken_is_told_again_in_a_minute(home, at):
     assert told == [0.0, 60.0]
 
 
-def test_the_process_ends_when_it_is_told_to_and_waits_while_the_database_is_away(home, built, at, monkeypatch):
+def test_the_process_ends_when_it_is_told_to_and_waits_while_the_database_is_away(
+    home, built, at, monkeypatch
+):
     stop, tries = threading.Event(), []
     connect = psycopg.connect
 
@@ -216,7 +217,7 @@ def test_the_sealer_reads_the_log_and_adds_seals_and_nothing_else(at, done):
         at.execute(done)
 
 
-def test_the_sealer_holds_four_privileges_in_all(built):
+def test_the_sealer_holds_three_privileges_in_all(built):
     with psycopg.connect(built.admin) as admin:
         held = admin.execute(
             "SELECT table_name, privilege_type FROM information_schema.role_table_grants"
@@ -252,3 +253,69 @@ def test_the_verb_seals_anchors_and_proves(home, built, at, tmp_path):
     assert "Seal 1" in house.run(built.keys, "sealer", "-m", "offramp.cli", "audit", "anchor", **place).stdout
     said = house.run(built.keys, "sealer", "-m", "offramp.cli", "audit", "verify", **place).stdout
     assert "1 row is whole" in said
+
+
+class Place(BaseHTTPRequestHandler):
+    """A place off the machine, as it were: it keeps what it is told, or sends whoever asks elsewhere."""
+
+    told: ClassVar[list[tuple[str, dict[str, object]]]] = []
+    sends_elsewhere = False
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.told.append((self.headers.get("Authorization", ""), body))
+        self.send_response(303 if self.sends_elsewhere else 204)
+        self.send_header("Location", "/elsewhere")
+        self.end_headers()
+
+    def log_message(self, *_):
+        """Not to the terminal."""
+
+
+@pytest.fixture
+def place(monkeypatch):
+    monkeypatch.setattr(Place, "told", [])
+    with ThreadingHTTPServer(("127.0.0.1", 0), Place) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield anchors.Places(address=f"http://127.0.0.1:{server.server_port}/heads", token="let-me")
+        server.shutdown()
+
+
+def test_a_head_is_told_to_an_address(home, built, at, place):
+    Writer(built, home.maya.who).ends(commit=True)
+    sealer.seal_waiting(at)
+    told = anchors.drop(at, place)
+    ((token, body),) = Place.told
+    assert token == "Bearer let-me"
+    assert Anchor(**body) == told
+
+
+def test_an_address_that_sends_us_elsewhere_did_not_take_it(home, built, at, place, monkeypatch):
+    monkeypatch.setattr(Place, "sends_elsewhere", True)
+    Writer(built, home.maya.who).ends(commit=True)
+    sealer.seal_waiting(at)
+    with pytest.raises(OSError, match="303"):
+        anchors.drop(at, place)
+
+
+def test_the_verb_says_what_is_not_as_it_was(home, built, at, tmp_path):
+    entry = Writer(built, home.maya.who)
+    entry.ends(commit=True)
+    sealer.seal_waiting(at)
+    anchors.drop(at, anchors.Places(file=tmp_path / "anchors"))
+    with psycopg.connect(built.admin, autocommit=True) as admin:
+        admin.execute("SET session_replication_role = replica")
+        admin.execute("UPDATE offramp.ground_entry SET staff_id = gen_random_uuid()")
+    with pytest.raises(AssertionError) as said:
+        house.run(
+            built.keys,
+            "sealer",
+            "-m",
+            "offramp.cli",
+            "audit",
+            "verify",
+            "--anchors",
+            str(tmp_path / "anchors"),
+        )
+    assert f"Seal 1: row {entry.entry} or its seal is not as it was sealed." in str(said.value)
+    assert "NOT whole" in str(said.value)

@@ -7,11 +7,11 @@ import uuid
 from pathlib import Path
 
 import pytest
+from tests import house
 
 from offramp.errors import Fault, Refusal
 from offramp.ground.sealing import envelope
 from offramp.ground.sealing.folder import KeyFolder
-from tests import house
 
 ANA, BEN = uuid.UUID(int=1), uuid.UUID(int=2)
 ABOUT = "clinical_treatment:7"

@@ -19,6 +19,7 @@ AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ZONE = ZoneInfo("America/Chicago")
 CREW = [Colleague(id="maya", name="Maya R.", may_be_called=True)]
 CASES = int(os.environ.get("OFFRAMP_FUZZ_CASES", "3000"))
+SHIFTS = "SELECT s::text FROM offramp.program_shift s ORDER BY id"
 HEAD, TAIL = "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n", "END:VCALENDAR\n"
 
 
@@ -110,6 +111,28 @@ def test_a_rule_without_end_ends(rule):
     """A bomb is named in a sentence, or followed no further than the rota looks."""
     found = crossing.back(parsed(HEAD + night("bomb", f"RRULE:{rule}\n") + TAIL))
     assert found.problems or len(found.events) <= 130
+
+
+def test_nothing_is_saved_of_a_file_that_was_refused(home, built):
+    """Torn calendars, sent to a living address: each is saved whole, or answered with what to mend and not at all."""
+    import psycopg
+
+    from tests.rooms.program import crew
+    from tests.rooms.program.test_feeds import PUT, asks, made
+
+    path, chance, ends = made(crew, home.sam, "brought"), random.Random(3), set()
+    for _ in range(30):
+        with psycopg.connect(built.admin) as connection:
+            before = connection.execute(SHIFTS).fetchall()
+        answer = asks("put", path, data=torn(chance), **PUT)
+        with psycopg.connect(built.admin) as connection:
+            after = connection.execute(SHIFTS).fetchall()
+        ends.add(answer.status_code)
+        assert answer.status_code in {200, 413, 422}
+        if answer.status_code != 200:
+            assert answer.json()["nothing_saved"]
+            assert after == before
+    assert {200, 422} <= ends
 
 
 # ---- the child ------------------------------------------------------------------------------------------------

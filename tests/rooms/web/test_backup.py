@@ -1,10 +1,14 @@
 """A backup holds every row of one moment and opens with its key alone; a drill finds out whether it would help."""
 
+import contextlib
 import dataclasses
 import io
+import itertools
 import json
 import os
+import shutil
 import subprocess
+import uuid
 from pathlib import Path
 
 import psycopg
@@ -13,10 +17,11 @@ import pytest
 from offramp import cli
 from offramp.errors import Refusal
 from offramp.web import bootstrap, postgres
-from offramp.web.keeping import backup, closed, drill, restore
-from tests import builders, house, raw
+from offramp.web.keeping import backup, catalog, closed, drill, restore
+from tests import builders, raw, seats
 
 KEY = bytes(range(32))
+SITE = "port-larkin"
 CANARY = "Rosa-by-the-ferry-steps"
 
 
@@ -29,12 +34,12 @@ def key(built):
 def taken(built, home, key, tmp_path):
     """A backup of a small house: an encounter, a participant, an account, and the manifest."""
     from offramp.curb import actions
+    from offramp.web import moving_in
 
     encounter = builders.encounter(home, description=actions.Words(called=CANARY))
     builders.joined(home, encounter, called=CANARY)
-    line = "from offramp.web import building as b; b.ready(); from offramp.web import moving_in as m;"
-    line += f" m.add_account(site='port-larkin', name={home.maya.staff.name!r}, username='maya', password=None)"
-    house.run(built.keys, "care", "-c", line)
+    with seats.on("care"):
+        moving_in.add_account(site=SITE, name=home.maya.staff.name, username="maya", password=None)
     file = tmp_path / "night.backup"
     return file, backup.take(raw.address(built, "backup"), key, file)
 
@@ -97,7 +102,9 @@ def test_another_key_opens_nothing():
         list(closed.opened(io.BytesIO(shut), bytes(32)))
 
 
-def test_a_backup_is_closed_and_counts_every_row(built, taken):
+def test_a_backup_is_closed_and_counts_every_row_and_holds_no_key(built, taken, key):
+    from offramp.ground.sealing.folder import KeyFolder
+
     file, manifest = taken
     assert CANARY.encode() not in file.read_bytes()
     assert file.stat().st_mode & 0o077 == 0
@@ -107,16 +114,10 @@ def test_a_backup_is_closed_and_counts_every_row(built, taken):
         log = connection.execute("SELECT count(*) FROM offramp.ground_entry").fetchone()[0]
     assert manifest.counts["offramp.ground_entry"] == int(manifest.log_end[0]) == log > 0
 
-
-def test_no_key_of_a_sealed_record_is_in_a_backup(built, taken, key):
-    from offramp.ground.sealing.folder import KeyFolder
-
-    file, _ = taken
     keys = KeyFolder(place=Path(bootstrap.read(built.keys / "care.env")["OFFRAMP_KEYS_FOLDER"]))
     with file.open("rb") as source:
         whole = b"".join(closed.opened(source, key.read_bytes()))
-    for secret in (keys.place / "kek").iterdir():
-        assert secret.read_bytes() not in whole
+    assert not [each for each in (keys.place / "kek").iterdir() if each.read_bytes() in whole]
     assert not key.is_relative_to(keys.place)
 
 
@@ -149,19 +150,35 @@ def test_a_face_takes_no_backup(built, key, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_drill_finds_everything_again_and_leaves_nothing(built, taken, key, capsys):
+@pytest.fixture
+def left(monkeypatch):
+    """What scratch servers left behind."""
+    stood = []
+    running = postgres.running
+
+    @contextlib.contextmanager
+    def watched(folder):
+        with running(folder) as server:
+            stood.extend([folder, server.folder, server.socket])
+            yield server
+
+    monkeypatch.setattr(postgres, "running", watched)
+    yield lambda: [each for each in stood if each.exists()]
+    assert stood
+
+
+def test_a_drill_finds_everything_again_and_leaves_nothing(taken, key, capsys, left):
     file, _ = taken
-    before = places()
     assert drill.report(drill.drill(file, key)) == 0
     said = capsys.readouterr().out
     assert [line.split(":")[0] for line in said.splitlines()] == [
         f"ok  {what}" for what in ("restore", "counts", "rules", "log", "chain", "care face", "justice face")
     ]
     assert "an account signed in with its password" in said
-    assert places() == before
+    assert left() == []
 
 
-def test_a_drill_tells_what_is_missing(taken, key, tmp_path, capsys):
+def test_a_drill_tells_what_is_missing(taken, key, tmp_path, capsys, left):
     file, manifest = taken
     claimed = dataclasses.replace(
         manifest,
@@ -174,26 +191,65 @@ def test_a_drill_tells_what_is_missing(taken, key, tmp_path, capsys):
         _, rest = backup.read(closed.opened(source, key.read_bytes()))
         line = json.dumps(dataclasses.asdict(claimed)).encode() + b"\n"
         closed.write(other, iter([line, *rest]), key.read_bytes())
-    assert drill.report(drill.drill(other, key)) == 1
+    lines = drill.drill(other, key)
+    assert drill.report(itertools.islice(lines, 5)) == 1
+    lines.close()
+    assert left() == []
     bad = [line for line in capsys.readouterr().out.splitlines() if line.startswith("BAD")]
     assert [line.split(":")[0] for line in bad] == ["BAD counts", "BAD rules", "BAD log"]
     assert "curb_encounter has 1 rows, it had 2" in bad[0]
 
 
-def test_a_drill_of_a_broken_file_says_so(taken, key, tmp_path, capsys):
+def test_a_drill_of_a_broken_file_says_so(taken, key, capsys, left):
     file, _ = taken
     file.write_bytes(file.read_bytes()[:-1])
-    before = places()
     assert drill.report(drill.drill(file, key)) == 1
     assert "cannot be opened" in capsys.readouterr().out
-    assert places() == before
+    assert left() == []
 
 
-def test_a_restore_writes_over_nothing(built, taken, key, tmp_path):
+@pytest.fixture
+def files(built, tmp_path):
+    """A copy of the files of every role, which a restore may write on."""
+    copy = tmp_path / "files"
+    copy.mkdir()
+    for file in built.keys.glob("*.env"):
+        shutil.copy(file, copy)
+    return copy
+
+
+def test_a_restore_brings_the_rows_and_the_way_in(built, taken, key, files, monkeypatch, capsys):
+    file, manifest = taken
+    database, admin = f"restored_{uuid.uuid4().hex}", built.server.address()
+    words = ["--admin", admin, "--keys", str(files), "--database", database, "--key", str(key)]
+    try:
+        assert cli.main(["restore", str(file), *words]) == 0
+        assert "offramp keys restore" in capsys.readouterr().out
+        address = bootstrap.read(files / "backup.env")["OFFRAMP_DATABASE"]
+        assert f"dbname={database}" in address
+        with psycopg.connect(address) as connection:
+            assert catalog.counts(connection) == manifest.counts
+        assert cli.main(["restore", str(file), *words]) == 2
+        assert "is not empty" in capsys.readouterr().err
+    finally:
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+
+def test_a_restore_writes_over_nothing(built, taken, key, files):
     file, _ = taken
+    before = {each.name: each.read_text() for each in files.iterdir()}
     with pytest.raises(Refusal, match="is not empty"):
-        restore.restore(file, key, built.server.address(), tmp_path / "keys", database=built.database)
-    assert not (tmp_path / "keys").exists()
+        restore.restore(file, key, built.server.address(), files, database=built.database)
+    assert {each.name: each.read_text() for each in files.iterdir()} == before
+
+
+def test_a_restore_shuts_nobody_out(built, taken, key, tmp_path):
+    file, _ = taken
+    with pytest.raises(Refusal, match="their files are not in"):
+        restore.restore(file, key, built.server.address(), tmp_path / "new", database="never")
+    with raw.connected(built, "care"):
+        assert not (tmp_path / "new").exists()
 
 
 def test_the_verbs(built, taken, tmp_path, monkeypatch, capsys):
@@ -217,9 +273,3 @@ def test_the_password_is_not_on_the_command_line(built):
     assert environment["PGPASSWORD"] == password
     assert not [word for word in command if password in word]
     assert subprocess.run([command[0], "--version"], capture_output=True, check=True).stdout
-
-
-def places():
-    """Every folder where a scratch server could have left something."""
-    found = {*Path("/tmp").glob("offramp-*"), *Path("/var/lib/offramp").glob("*")}
-    return {each for each in found if "server-" not in each.name}

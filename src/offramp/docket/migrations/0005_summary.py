@@ -2,10 +2,10 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import offramp.ground.clock
-import offramp.ground.ids
 from django.db import migrations, models
 
+import offramp.ground.clock
+import offramp.ground.ids
 from offramp.ground.wall import Protect
 
 

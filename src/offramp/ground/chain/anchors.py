@@ -3,6 +3,7 @@
 A chain alone cannot show that its end was cut off, or that all of it was written anew. An anchor can.
 """
 
+import http.client
 import json
 import os
 import urllib.request
@@ -98,8 +99,11 @@ def _post(places: Places, anchor: Anchor) -> None:
     request = urllib.request.Request(  # noqa: S310 - https, or this machine: see reading.web_address
         places.address, data=json.dumps(asdict(anchor)).encode(), headers=heads, method="POST"
     )
-    with _straight.open(request, timeout=PATIENCE_SECONDS):
-        return
+    try:
+        with _straight.open(request, timeout=PATIENCE_SECONDS):
+            return
+    except http.client.HTTPException as error:
+        raise OSError(f"no answer that could be read ({type(error).__name__})") from error
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -16,7 +16,7 @@ from offramp.ground.chain import rules
 
 Connection = psycopg.Connection[Any]
 
-MOMENT = "YYYY-MM-DD\"T\"HH24:MI:SS.US"
+MOMENT = 'YYYY-MM-DD"T"HH24:MI:SS.US'
 _ROW = sql.SQL(", ").join(sql.SQL(reading) for reading in rules.COLUMNS.values())
 _WALK = sql.SQL("""
     COPY (SELECT coalesce(encode(s.hash, 'hex'), ''), coalesce(s.entry_id::text, ''), s.seq, coalesce(s.form, 0),
@@ -76,7 +76,9 @@ def moment(connection: Connection) -> str:
 
 def waiting(connection: Connection, *, within: timedelta, most: int) -> list[bytes]:
     """Rows without a seal that were written within this time, the oldest first."""
-    asked = _WAITING.format(row=_ROW, within=sql.Literal(f"{within.total_seconds()} s"), most=sql.Literal(most))
+    asked = _WAITING.format(
+        row=_ROW, within=sql.Literal(f"{within.total_seconds()} s"), most=sql.Literal(most)
+    )
     return list(_lines(connection, asked))
 
 

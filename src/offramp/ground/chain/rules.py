@@ -71,11 +71,15 @@ class Flaw:
 _SENTENCES: Mapping[What, Callable[[Flaw], str]] = {
     What.ALTERED: lambda f: f"Seal {f.seq:,}: row {f.entry} or its seal is not as it was sealed.",
     What.REMOVED: lambda f: f"Seal {f.seq:,}: row {f.entry} was sealed, and is gone.",
-    What.MISPLACED: lambda f: f"Seal {f.seq:,} stands where seal {f.words} belongs: taken out, added or moved.",
+    What.MISPLACED: lambda f: (
+        f"Seal {f.seq:,} stands where seal {f.words} belongs: taken out, added or moved."
+    ),
     What.UNREADABLE: lambda f: f"Seal {f.seq:,}: {f.words}.",
     What.UNSEALED: lambda f: f"Row {f.entry} has no seal, and is too old to be waiting for one.",
     What.REWRITTEN: lambda f: f"Seal {f.seq:,} is not the one that was anchored at {f.words}: rewritten.",
-    What.CUT: lambda f: f"Seal {f.seq:,} was anchored at {f.words}, and is not in the chain any more: cut off.",
+    What.CUT: lambda f: (
+        f"Seal {f.seq:,} was anchored at {f.words}, and is not in the chain any more: cut off."
+    ),
 }
 
 
@@ -126,7 +130,8 @@ def verdict(lines: Iterable[bytes], unsealed: Iterable[str], anchors: Sequence[A
     Each line is: hash, the sealed row's id, and the payload (see above), divided by tabs.
     """
     walk = _Walk(anchors)
-    found, flawed = [], 0
+    found: list[Flaw] = []
+    flawed = 0
     for flaw in _flaws(walk, lines, unsealed):
         flawed += 1
         if len(found) < SHOWN:
@@ -150,7 +155,7 @@ class _Walk:
     def step(self, raw: bytes) -> Flaw | None:
         """Take one line; the first flaw in it."""
         self.seals += 1
-        mark, entry, counted, form, _sealed_at, row, rest = raw.split(b"\t", 6)
+        mark, entry, counted, form, _sealed_at, row, _rest = raw.split(b"\t", 6)
         seq, due, before = int(counted), self.due, self.before
         self.due, self.before = seq + 1, bytes.fromhex(mark.decode())
         if seq != due:

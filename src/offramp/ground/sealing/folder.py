@@ -8,7 +8,7 @@ import fcntl
 import os
 import stat
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -21,6 +21,15 @@ from offramp.ground.sealing.envelope import DataKey
 
 TRIES = 5
 AT_ONCE = 200
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Brought:
+    """What was brought back: keys laid, keys that were dropped since and stay gone, people with another key now."""
+
+    laid: int
+    dropped: int
+    another: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,6 +139,44 @@ class KeyFolder:
                     self._kek(version).unlink()
                 _sweep(self.place / "kek", ".*")
         return done
+
+    def contents(self) -> list[tuple[str, bytes]]:
+        """Every file that a backup of keys must hold, by its name in the folder, as they stand together."""
+        with self._writing():
+            files = [
+                *self.place.glob("kek/*"),
+                *self.place.glob("wrapped/??/*"),
+                *self.place.glob("dropped/??/*"),
+            ]
+            whole = [file for file in files if not file.name.startswith(".")]
+            return [(str(file.relative_to(self.place)), file.read_bytes()) for file in whole]
+
+    def bring(self, contents: Mapping[str, bytes]) -> Brought:
+        """Lay back the keys of a backup that are missing here. What is here stays; what was dropped stays gone."""
+        secrets = {int(name[4:]): kept for name, kept in contents.items() if name.startswith("kek/")}
+        count = dict.fromkeys(("laid", "dropped", "another", "there"), 0)
+        with self._writing():
+            for name, marks in contents.items():
+                if name.startswith("dropped/"):
+                    stone = self.place / name
+                    self._publish(stone, (stone.read_bytes() if stone.exists() else b"") + marks)
+            for name, wrapped in contents.items():
+                if name.startswith("wrapped/"):
+                    count[self._bring(uuid.UUID(Path(name).name), wrapped, secrets)] += 1
+        return Brought(laid=count["laid"], dropped=count["dropped"], another=count["another"])
+
+    def _bring(self, participant: uuid.UUID, wrapped: bytes, secrets: Mapping[int, bytes]) -> str:
+        try:
+            key = envelope.unwrap(wrapped, participant, secrets[envelope.wrapped_by(wrapped)])
+        except (envelope.DoesNotOpen, KeyError):
+            raise Fault(f"the backup's key of {participant} does not open") from None
+        if self.was_dropped(participant, key.mark):
+            return "dropped"
+        if self.file_of(participant).exists():
+            there = self.key_of(participant)
+            return "another" if there is not None and there.mark != key.mark else "there"
+        self._publish(self.file_of(participant), self._wrapped(participant, key), anew=True)
+        return "laid"
 
     def _rewrap(self, participant: uuid.UUID) -> bool:
         file = self.file_of(participant)

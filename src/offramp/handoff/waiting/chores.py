@@ -98,5 +98,5 @@ def _tell(
             reference=handed.reference,
             repeat_key=f"{handed.id}:{key}:{card.id}",
         )
-    log.changed("handoff.appointment", data_class="K16", ids=[handed.id])
+    log.changed("handoff.appointment", data_class="K16", ids=[handed.id], about=[handed.subject])
     return 1

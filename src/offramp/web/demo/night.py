@@ -123,8 +123,9 @@ class Night:
     def start_over(self) -> None:
         """The first minute again: rows, clock and phone."""
         self.snapshot.lay_back()
-        for file in (self._messages(), self._anchors(), self.server.folder / "replies.jsonl"):
+        for file in (self._messages(), self.server.folder / "replies.jsonl"):
             file.unlink(missing_ok=True)
+        self._anchors().write_text("")  # they told of the night before
         self._set_clock()
 
     def close(self) -> None:

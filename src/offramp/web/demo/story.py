@@ -94,10 +94,22 @@ STOPS = (
             "Open the hand-off, “With them”, then “Officer can go”.",
             "“They want LEAD”. A name to go by, or none, then “Welcome them”.",
             "Tonight: “A place to sleep tonight”, “Save”.",
-            "“The release: who may know what”: yes or no for each partner, and sign.",
-            "“Intake assessment done”, and once more to say so.",
         ),
         see="Nineteen minutes against an ideal of thirty, and the officer is back on the street.",
+    ),
+    Stop(
+        number=4,
+        minutes=23,
+        when="00:05",
+        persona=MAYA,
+        title="Rosa says who may know",
+        do=(
+            "“The release: who may know what”: yes for the prosecutor, no for police, and sign.",
+            "“Intake assessment done”, and once more to say so.",
+            "“What partners are told”, “Write to them”: “We work together”, “getting to a court date”.",
+            "“Look at it as they will”: this, and nothing else. “Send it”.",
+        ),
+        see="A yes or a no for each partner. Nothing of Maya's notes can travel; she writes what does.",
     ),
     Stop(
         number=6,
@@ -106,11 +118,24 @@ STOPS = (
         persona=CHEN,
         title="The prosecutor sees two facts",
         do=(
-            "Open the hold, “No name given”: the clock, and that the intake is done.",
+            "Open the hold, “No name given”: the clock, that the intake is done, and what Maya wrote.",
             "“Release” it, with a reason.",
             "Then try the address of Rosa's page: the wall reads the same for any address.",
         ),
-        see="Two facts, no notes, and a charge that is not filed.",
+        see="Two facts and one line that was written for you, no notes, and a charge that is not filed.",
+    ),
+    Stop(
+        number=8,
+        minutes=8 * 24 * 60 + 16 * 60 + 18,
+        when="day 9, 16:00",
+        persona=MAYA,
+        title="Rosa stops sharing",
+        do=(
+            "Be A. Chen once more and leave the hold open: it stands under “Decided”.",
+            "As Maya, on Rosa's page: “Stop” beside the prosecutor, then “Yes, stop it”.",
+            "Look at Chen's tab. Within the minute it empties by itself.",
+        ),
+        see="“Unknown”, and the day on which the consent ended. Nobody had to be asked.",
     ),
 )
 

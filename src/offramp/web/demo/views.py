@@ -4,6 +4,7 @@ These views exist with the demo's settings alone; no other process has their add
 """
 
 import hashlib
+import itertools
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -106,6 +107,11 @@ def _tonight() -> dict[str, Any]:
         done.add(2)
     if sent and not handed:
         done.add(3)
+    done |= {
+        stop.number
+        for stop, after in itertools.pairwise(STOPS)
+        if stop.number > 3 and _at(after.minutes) <= now
+    }
     coming = next((stop for stop in STOPS if _at(stop.minutes) > now), None)
     current = next((stop for stop in STOPS if stop.number not in done), STOPS[-1])
     stops = [_card(stop, done, current, coming) for stop in STOPS]

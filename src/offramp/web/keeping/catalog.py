@@ -74,6 +74,6 @@ def log_end(connection: Connection) -> list[str]:
     return [str(part) for part in (*(row or ()), *(link or ()))]
 
 
-def _one(connection: Connection, asked: sql.Composable) -> int:
+def _one(connection: Connection, asked: sql.Composed) -> int:
     row = connection.execute(asked).fetchone()
     return int(row[0]) if row else 0

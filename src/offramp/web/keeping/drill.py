@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -40,7 +40,7 @@ class Line:
         return f"{'ok ' if self.good else 'BAD'} {self.what}: {self.words}"
 
 
-def drill(file: Path, key: Path, *, anchors: Path | None = None) -> Iterator[Line]:
+def drill(file: Path, key: Path, *, anchors: Path | None = None) -> Generator[Line]:
     """Restore `file` on a scratch server and look at everything. Raises Refusal where the file does not open."""
     with scratch() as server:
         keys = server.folder / "keys"
@@ -131,7 +131,7 @@ def _face(keys: Path, face: str) -> Line:
     return Line(what=f"{face} face", good=done.returncode == 0, words=words)
 
 
-def report(lines: Iterator[Line]) -> int:
+def report(lines: Iterable[Line]) -> int:
     """Print each line as it is found. Returns 0 where all are good."""
     good = True
     try:

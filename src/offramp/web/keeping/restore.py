@@ -33,6 +33,7 @@ def restore(
     try:
         with psycopg.connect(admin, autocommit=True) as connection:
             bootstrap.refuse_unsafe(connection)
+            _refuse_strangers(connection, keys)
             connection.execute(bootstrap.ROLES)
             bootstrap.make_database(connection, database)
         address = make_conninfo(admin, dbname=database)
@@ -63,6 +64,17 @@ def _at(file: Path) -> BinaryIO:
         return file.open("rb")
     except OSError as wrong:
         raise Refusal(code="no_file", sentence=f"There is no backup at {file}: {wrong.strerror}.") from None
+
+
+def _refuse_strangers(connection: psycopg.Connection[tuple[object, ...]], keys: Path) -> None:
+    """Roles are the whole server's: new passwords for them would shut out whoever uses it now."""
+    known = connection.execute("SELECT FROM pg_roles WHERE rolname = 'offramp_care'").fetchone()
+    if known is not None and not (keys / "care.env").exists():
+        raise Refusal(
+            code="restore_roles",
+            sentence=f"This server has roles of Offramp already, and their files are not in {keys}.",
+            next_step="Name the folder with care.env and the others, or restore on another server.",
+        )
 
 
 def _refuse_taken(connection: psycopg.Connection[tuple[object, ...]], database: str) -> None:

@@ -6,8 +6,10 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from offramp.consent.matrix import matrix
 from offramp.ground import clock, exporting, fresh, log
 from offramp.ground.parts.table.table import cells
 from offramp.ground.principal import Principal
@@ -20,8 +22,10 @@ READERS = (
     "administrator",
     "project_manager",
 )  # the first role that somebody holds is told
-TELLS = "Access review, {face} side: {accounts} accounts. {said} See {where}"
-WHERE = {"care": "{address}/access/", "justice": "`offramp access-review` with the justice side's file."}
+TELLS = {
+    "care": "The weekly review of who can sign in: {address}/access/",
+    "justice": "The weekly review of who can sign in on the other side is due: see the how-to on sign-in.",
+}
 _told: set[tuple[str, str]] = set()
 
 
@@ -30,10 +34,13 @@ _told: set[tuple[str, str]] = set()
 def access(request: HttpRequest) -> HttpResponse:
     """Everyone who can sign in on this side, and what to look at."""
     found = _looked(looker(request), clock.now())
+    heads = [gettext(head) for head in review.HEADS]
     context = {
-        "heads": review.HEADS,
-        "rows": cells(review.HEADS, review.rows(found)),
-        "counts": [(str(remark), count) for remark, count in review.counts(found).items()],
+        "heads": heads,
+        "rows": cells(
+            heads, [_shown(line, row) for line, row in zip(found, review.rows(found), strict=True)]
+        ),
+        "counts": [(gettext(remark), count) for remark, count in review.counts(found).items()],
     }
     return render(request, "access.html", context)
 
@@ -47,6 +54,13 @@ def access_file(request: HttpRequest) -> HttpResponse:
     return exporting.download(
         f"access-review-{at:%Y-%m-%d}", review.HEADS, review.rows(_looked(looker(request), at))
     )
+
+
+def _shown(line: review.Line, row: tuple[str, ...]) -> tuple[str, ...]:
+    """A row in the reader's words, with a dash where there is nothing."""
+    roles = ", ".join(str(matrix().roles[role]["words"]) for role in line.roles)
+    told = [*row[:3], roles, *row[4:-1], "; ".join(gettext(remark) for remark in line.remarks)]
+    return tuple(cell or "–" for cell in told)
 
 
 def _looked(who: Principal, at: datetime) -> list[review.Line]:
@@ -78,9 +92,5 @@ def write_weekly(who: Principal, at: datetime) -> int:
 def message(found: list[review.Line]) -> str:
     """What the weekly message says."""
     said = ", ".join(f"{count} {remark}" for remark, count in review.counts(found).items())
-    return TELLS.format(
-        face=settings.FACE,
-        accounts=len(found),
-        said=f"{said}." if said else "Nothing to look at.",
-        where=WHERE[settings.FACE].format(address=settings.CARE_URL),
-    )
+    first = TELLS[settings.FACE].format(address=settings.CARE_URL)
+    return f"{first} {len(found)} accounts; {said or 'nothing to look at'}."

@@ -18,7 +18,8 @@ from django.utils.translation import gettext
 
 from offramp.errors import Refusal
 from offramp.ground import fresh
-from offramp.web.signin import devices, idle, standing
+from offramp.web.models import Account
+from offramp.web.signin import devices, idle, lockout, record, standing
 
 THEIR_SECOND_STEP = "allauth.mfa.stages.AuthenticateStage"
 OUR_SECOND_STEP = "offramp.web.signin.oidc.SecondStep"
@@ -51,9 +52,26 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
         idle.begin(request)
+        record.came_in(request, user)
         if devices.began(request, user):
             words = gettext("You are signed in on another device too. See “My sign-in” in the menu.")
             messages.info(request, words)
+
+    def logout(self, request: HttpRequest) -> None:
+        if isinstance(request.user, Account):
+            record.left(request.user)
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        if not getattr(request, "axes_locked_out", False):
+            record.failed(lockout.name_tried(request, credentials), "password")
+
+    def send_notification_mail(self, template_prefix: str, user: Any, *_given: Any, **_more: Any) -> None:
+        """No mail is sent; what it would tell is in the log."""
+        record.changed(user, template_prefix.rpartition("/")[2])
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("mfa_index")
 
     def set_password(self, user: Any, password: str) -> None:
         """Their own from now on."""

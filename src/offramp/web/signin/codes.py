@@ -20,6 +20,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from offramp.web.signin import record
+
 BROKEN = (KeyError, TypeError, AttributeError, ValueError)  # what a credential that is no credential ends in
 
 
@@ -37,7 +39,12 @@ class _CountedCode:
 
 class _CountedPasskey:
     user: Any
+    fields: dict[str, Any]
     cleaned_data: dict[str, Any]
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["credential"].label = gettext("Passkey")
 
     def clean_credential(self) -> Authenticator:
         def checked() -> Authenticator:
@@ -61,9 +68,11 @@ def _counted(form: Any, check: Callable[[], Any]) -> Any:
         return check()
     except ValidationError:
         _count(type(form), name, request)
+        record.failed(name, "second step")
         raise
     except BROKEN:
         _count(type(form), name, request)
+        record.failed(name, "second step")
         raise ValidationError(gettext("That passkey did not fit.")) from None
 
 

@@ -20,7 +20,8 @@ from offramp.program import actions, queries
 from offramp.web.models import Account
 from offramp.web.signin import devices
 
-LOST = "{leader} took the second step of {name}'s sign-in away, because it was lost. If you did not ask for it, say so."
+LOST = "The second step of your sign-in was taken away as lost. Was it not lost? Tell the privacy officer."
+TOLD = "The second step of somebody's sign-in was taken away as lost. The log says whose, and by whom."
 ACTS = ("lost", "out")
 
 
@@ -53,7 +54,7 @@ def _colleagues(request: HttpRequest, who: Principal) -> HttpResponse:
             lost = request.POST["act"] == "lost"
             _sign_out(chosen, lost=lost)
             if lost:
-                _tell(request, who, chosen)
+                _tell(who, chosen)
             messages.success(request, gettext("Done. They sign in again from the beginning."))
         return HttpResponseRedirect(reverse("colleagues"))
     return render(request, "colleagues.html", {"accounts": mine})
@@ -68,20 +69,19 @@ def _sign_out(account: Account, *, lost: bool) -> None:
     log.changed("web.lost_second_step" if lost else "web.sign_out", data_class="identity", ids=[account.id])
 
 
-def _tell(request: HttpRequest, who: Principal, account: Account) -> None:
+def _tell(who: Principal, account: Account) -> None:
     """The person themself and whoever guards privacy: two others know of it at once."""
     door = Principal(
         site=who.site, staff=account.staff_id, role="door", purpose="sign_in", request=who.request
     )
     at = clock.now()
     with acting(door), transaction.atomic():
-        leader = queries.staff_card(door, who.staff).name
         guards = [card.id for card in queries.staff_with_role(door, "privacy_officer")]
         for to in dict.fromkeys([account.staff_id, *guards]):
             actions.write(
                 door,
                 to=to,
-                text=LOST.format(leader=leader, name=account.staff.name),
+                text=LOST if to == account.staff_id else TOLD,
                 reference="",
                 repeat_key=f"lost-step:{settings.FACE}:{account.id}:{to}:{at:%Y%m%d%H%M%S}",
             )

@@ -14,7 +14,7 @@ class LoginForm(forms.LoginForm):  # type: ignore[misc]
 
     shared = fields.BooleanField(
         label=_("Others use this device too"),
-        help_text=_("It then asks again after five minutes, as a phone does."),
+        help_text=_("On a phone or a shared device we ask again after five minutes."),
         required=False,
     )
 

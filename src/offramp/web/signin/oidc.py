@@ -15,7 +15,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.stages import AuthenticateStage
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
 from allauth.socialaccount.helpers import render_authentication_error
-from allauth.socialaccount.models import SocialApp, SocialLogin
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
@@ -133,7 +133,10 @@ def _account(sociallogin: SocialLogin, provider: Provider, claims: dict[str, Any
     if provider.who == "email" and claims.get("email_verified") is not True:
         return None
     name = str(claims.get(provider.who) or "").strip().lower()
-    return Account.objects.filter(username=name, is_active=True).first() if name else None
+    account = Account.objects.filter(username=name, is_active=True).first() if name else None
+    if account is None or SocialAccount.objects.filter(user=account, provider=provider.id).exists():
+        return None  # a name that the agency gave to somebody new is not the person who had it before
+    return account
 
 
 def _works_there(account: Account, provider: Provider) -> bool:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from allauth.mfa.models import Authenticator
+from django.utils.translation import gettext_noop
 
 from offramp.ground.principal import Principal
 from offramp.program import queries
@@ -23,13 +24,13 @@ LONG_AGO, SOON = timedelta(days=90), timedelta(days=30)
 class Remark(StrEnum):
     """What somebody should look at. The stored word is the word that is shown."""
 
-    LEFT = "works here no longer"
-    NEVER_USED = "never used"
-    LONG_UNUSED = "not used for 90 days"
-    NO_SECOND_STEP = "no second step"
-    NOT_THEIR_OWN = "first password not changed"
-    ENDS_SOON = "agency ends within 30 days"
-    SHARED_PHONE = "phone number of two people"
+    LEFT = gettext_noop("works here no longer")
+    NEVER_USED = gettext_noop("never used")
+    LONG_UNUSED = gettext_noop("not used for 90 days")
+    NO_SECOND_STEP = gettext_noop("no second step")
+    NOT_THEIR_OWN = gettext_noop("first password not changed")
+    ENDS_SOON = gettext_noop("agency ends within 30 days")
+    SHARED_PHONE = gettext_noop("phone number of two people")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,7 +95,15 @@ def counts(found: Sequence[Line]) -> dict[Remark, int]:
     return {remark: told[remark] for remark in Remark if told[remark]}
 
 
-HEADS = ("Name", "Signs in as", "Agency", "Roles", "Last sign-in", "Agency ends", "To look at")
+HEADS = (
+    gettext_noop("Name"),
+    gettext_noop("Signs in as"),
+    gettext_noop("Agency"),
+    gettext_noop("Roles"),
+    gettext_noop("Last sign-in"),
+    gettext_noop("Agency ends"),
+    gettext_noop("To look at"),
+)
 
 
 def rows(found: Sequence[Line]) -> list[tuple[str, ...]]:

@@ -26,7 +26,7 @@ class GuessedWordsValidator:
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError unless something of its own remains."""
-        own = [user.username, user.site_slug, *user.site_slug.split("-")] if user is not None else []
+        own = re.split(r"[\W_]+", f"{user.username} {user.site_slug}") if user is not None else []
         if len(left_over(password, [*GUESSED, *own])) < LEFT_OVER and len(password) < 3 * LEFT_OVER:
             raise ValidationError(gettext("Too much of it is words that people here would guess."), "guessed")
 

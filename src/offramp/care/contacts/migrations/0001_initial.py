@@ -1,9 +1,10 @@
 """What a case manager writes down. Runs on empty tables."""
 
 import django.db.models.deletion
+from django.db import migrations, models
+
 import offramp.ground.clock
 import offramp.ground.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
