@@ -6,12 +6,14 @@
 import ast
 import sys
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from offramp.consent.matrix import matrix  # noqa: E402
+from offramp.consent.retention import schedule  # noqa: E402
 
 
 def map_page() -> str:
@@ -61,6 +63,33 @@ def access_page() -> str:
             lines.append(f"| {role} | {cell.purpose} | {cell.reach} | {yes} | {consent} |")
         lines.append("")
     return "\n".join(lines)
+
+
+def retention_page() -> str:
+    """How long what is kept, and what then happens to it."""
+    found = schedule()
+    lines = [
+        "# How long what is kept",
+        "",
+        "Printed from `src/offramp/consent/retention.toml`; do not edit.",
+        "",
+    ]
+    lines += [
+        "## What goes by itself, day by day",
+        "",
+        "| what | class | kept | after | why |",
+        "|---|---|---|---|---|",
+    ]
+    for name, line in found.gone.items():
+        days, hours = divmod((line.kept or timedelta()) // timedelta(hours=1), 24)
+        kept = f"{hours} h" if hours else f"{days} days"
+        lines.append(f"| {name.replace('_', ' ')} | {line.of} | {kept} | {line.after} | {line.reason} |")
+    removals = ", ".join(f"{each.data_class} ({each.role})" for each in matrix().removals)
+    lines += ["", f"Classes of which rows may be taken away at all, and by which service: {removals}.", ""]
+    lines += ["## What is kept until somebody decides", "", "| class | what | why |", "|---|---|---|"]
+    words = matrix().classes
+    lines += [f"| {name} | {words.get(name, name)} | {line.reason} |" for name, line in found.classes.items()]
+    return "\n".join([*lines, ""])
 
 
 def words_page() -> str:
@@ -122,13 +151,16 @@ def _checked(lines: dict[str, dict[str, object]], chapter: str) -> list[str]:
 def _place(shown: str) -> str:
     """A link from docs/reference to a file, or to the file of a test by the test's name."""
     path, _, test = shown.partition("::")
-    return f"[{test or Path(path).name}](../../{path})".replace("../../docs/reference/", "").replace("../../docs/", "../")
+    return f"[{test or Path(path).name}](../../{path})".replace("../../docs/reference/", "").replace(
+        "../../docs/", "../"
+    )
 
 
 PAGES = {
     "docs/map.md": map_page,
     "docs/reference/access.md": access_page,
     "docs/reference/asvs.md": asvs_page,
+    "docs/reference/retention.md": retention_page,
     "docs/reference/words.md": words_page,
 }
 

@@ -45,7 +45,10 @@ WHO = {
     "case_manager": "maya",
     "supervisor": "nadia",
     "project_manager": "sam",
+    "clinician": "noor",
+    "privacy_officer": "lena",
 }
+OWN = "me/"  # a participant's own pages: whoever opened an address with its word
 NOT_A_PAGE = {
     "alive/": "plain text for a machine that asks whether we live",
     "rota/calendar/<str:token>.ics": "a calendar for a calendar program, at an address that is shown once",
@@ -93,6 +96,8 @@ class Route:
 
     def who(self) -> list[str | None]:
         """Who should see it: one persona a role, or somebody at the door and somebody signed in."""
+        if self.route.startswith(OWN):
+            return ["own"]
         if self.roles:
             return list(dict.fromkeys(WHO[role] for role in self.roles if role in WHO))
         return [None, "ruiz" if self.face == "justice" else "maya"]

@@ -1,11 +1,14 @@
 """Every page of both faces, for everyone who may open it: by day and night, narrow and wide, in English and Spanish."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from bench.figures import figure
 
-from tests.journeys import every_page, screen
+from tests.house import ROOT
+from tests.journeys import every_page, lived, screen
 
 # What each look could find that no other does: all rules narrow by day in both languages, what width changes wide,
 # what light changes at night.
@@ -72,6 +75,15 @@ def lived_in(port_larkin):
     maya.tap("I'll take it")
     maya.tap("10 minutes")
     maya.tap("With them")
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.journeys.lived", "port-larkin"],
+        env=port_larkin.night.environment("care") | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    port_larkin.own = done.stdout.strip()
     return port_larkin
 
 
@@ -80,8 +92,12 @@ def seats(port_larkin, browser):
     held = {}
     for key in dict.fromkeys(every_page.WHO.values()):
         held[key] = port_larkin.be(key).page.context
-    for face in ("justice", "care"):
+    for face in ("justice", "care", "own"):
         held[face] = screen.context(browser, size="phone", theme="day", scripts=True)
+    page = held["own"].new_page()
+    page.goto(port_larkin.night.care_url + port_larkin.own)
+    page.locator("[name=word]").fill(lived.WORD)
+    page.get_by_role("button", name="Open").click()
     return held
 
 

@@ -23,7 +23,11 @@ THERE = {
     Element.SIGNATURE: {"signed_as": "Rosa"},
     Element.DATE: {"signed_at": AT},
 }
-TOLD = {Element.REVOCATION: Told.REVOKE, Element.REDISCLOSURE: Told.REDISCLOSURE, Element.REFUSAL: Told.REFUSAL}
+TOLD = {
+    Element.REVOCATION: Told.REVOKE,
+    Element.REDISCLOSURE: Told.REDISCLOSURE,
+    Element.REFUSAL: Told.REFUSAL,
+}
 
 
 def draft(kind: Kind, there) -> Draft:
@@ -35,9 +39,7 @@ def draft(kind: Kind, there) -> Draft:
 def subsets(kind: Kind):
     """Every subset of what a consent of this kind must have: 2^9 of them, or 2^11."""
     elements = asked(kind)
-    return [
-        set(some) for size in range(len(elements) + 1) for some in itertools.combinations(elements, size)
-    ]
+    return [set(some) for size in range(len(elements) + 1) for some in itertools.combinations(elements, size)]
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -107,5 +109,7 @@ def test_the_table_takes_the_whole_one_and_no_subset(home, built, kind):
 @pytest.mark.parametrize("kind", Kind)
 def test_what_is_told_is_enough_for_the_kind(kind):
     there = set(asked(kind)) - set(TOLD)
-    whole = Draft(kind=kind, told=frozenset(told_for(kind)), **{k: v for e in there for k, v in THERE[e].items()})
+    whole = Draft(
+        kind=kind, told=frozenset(told_for(kind)), **{k: v for e in there for k, v in THERE[e].items()}
+    )
     assert lacking(whole) == ()

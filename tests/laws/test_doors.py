@@ -37,7 +37,7 @@ def door(module: str) -> str:
     if (
         parts
         and parts[0]
-        in {"intake", "contacts", "clinical", "history", "rota", "training", "phone_in", "referrals", "summaries"}
+        in {"intake", "contacts", "clinical", "history", "rota", "training", "phone_in", "referrals", "summaries", "guarding", "asking"}
         and len(parts) > 1
     ):
         parts = parts[1:]

@@ -54,6 +54,13 @@ def test_a_page_escapes_everything_and_holds_no_script_or_style(file):
         assert not re.search(r"<(iframe|object|embed|base)\b", text, re.IGNORECASE)
 
 
+@pytest.mark.parametrize("file", PAGES, ids=short)
+def test_no_form_puts_what_was_typed_into_the_address(file):
+    """Addresses stand in histories and logs; what was typed is sent in the body."""
+    for form in re.findall(r"<form\b[^>]*>", file.read_text()):
+        assert re.search(r"""method=["']?(post|dialog)""", form, re.IGNORECASE), form
+
+
 @pytest.mark.parametrize("file", SCRIPTS, ids=short)
 def test_a_script_makes_no_markup_of_words_and_talks_to_nobody_else(file):
     text = file.read_text()

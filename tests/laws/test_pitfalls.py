@@ -23,6 +23,8 @@ EVERYTHING = "SELECT count(*) FROM offramp.curb_encounter"
 REASONED_UNIQUE = {
     "ground_seal_pkey",  # the place in the chain; no face adds or reads one
     "handoff_reference",  # whoever is told a reference knows that there is a hand-off
+    "own_link_address_hash_key",  # the hash of a random secret
+    "people_merged_once",  # random ids; whoever adds one works with both
     "program_heard_once",  # the carrier's own id of a text or call from staff
     "program_message_repeat_key_key",  # made of random keys
     "program_shift_one_an_event",  # a calendar's id of a shift: everybody reads the rota

@@ -31,23 +31,26 @@ SHOWS = (  # a table for every kind of rule: where a fault in a function that al
     "program_training",
     "curb_answer",
 )
-FUNCTIONS = (
-    "principal",
-    "site",
-    "staff",
-    "sees_all",
-    "subjects",
-    "grant_lives",
-    "unlocks",
-    "person_of",
-    "authors",
-    "denied",
-    "in_service",
-    "held",
-    "order_covers",
-    "met_through",
-    "removes",
-)
+READ = ("read",)
+FUNCTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # where a fault in it must show
+    "principal": (SHOWS, READ),
+    "site": (SHOWS, READ),
+    "staff": (SHOWS, READ),
+    "subjects": (SHOWS, READ),
+    "grant_lives": (("docket_summary",), READ),
+    "unlocks": (("docket_summary", "clinical_counseling_note", "contacts_case_note"), READ),
+    "person_of": (("curb_encounter", "contacts_case_note"), READ),
+    "known_as": (("contacts_case_note", "docket_decision"), READ),
+    "denied": (SHOWS, READ),
+    "in_service": (SHOWS, READ),
+    "order_covers": (("contacts_case_note", "clinical_treatment_record", "contacts_safety_record"), READ),
+    "authors": (("clinical_counseling_note",), ("read", "add")),
+    "sees_all": (("program_message", "handoff_referral", "program_rota_change"), ("read", "add")),
+    "held": (("own_link", "people_identifier", "program_message"), ("remove",)),
+    "removes": (("program_message", "handoff_referral"), ("remove",)),
+    "met_through": (("consent_relationship",), ("add",)),
+}
+WRITING = ("subjects",)  # this one is asked for writing too
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,12 +108,16 @@ def of_functions(admin: psycopg.Connection) -> Iterator[Mutant]:
         [list(FUNCTIONS)],
     ).fetchall()
     for name, body, whole in rows:
+        tables, verbs = FUNCTIONS[name]
         for fault in faults(body):
+            writes = name in WRITING and "writing" in fault.name
             yield Mutant(
-                kind="function of the guard",
+                kind=f"function {name}",
                 name=f"guard.{name}: {fault.name}",
                 do=whole.replace(body, fault.text),
                 undo=whole,
+                tables=("contacts_case_note", "curb_answer") if writes else tables,
+                verbs=("add",) if writes else verbs,
             )
 
 

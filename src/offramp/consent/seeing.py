@@ -104,10 +104,8 @@ def _line(reach: str, cells: Sequence[Cell], name: str, grants: Sequence[Grant] 
     purposes = {cell.purpose for cell in cells}
     allowed = [_party(grant) for grant in grants if purposes & set(grant.purposes)]
     if not allowed:
-        return Line(
-            way=Way.NOT_NOW,
-            text=f"{text} {gettext('Only while %(name)s allows it: not now.') % {'name': name}}",
-        )
+        only = gettext("Only while %(name)s allows it: not now.")
+        return Line(way=Way.NOT_NOW, text=f"{text} {only % {'name': name}}")
     only = gettext("Only while %(name)s allows it. Allowed now: %(parties)s.")
     parties = "; ".join(dict.fromkeys(allowed))
     return Line(way=Way.ALLOWED, text=f"{text} {only % {'name': name, 'parties': parties}}")
@@ -153,7 +151,7 @@ def _denied(who: Principal, participant: uuid.UUID, data_class: str, name: str) 
         kind__in=["restriction", "recusal", "safety"],
     )
     said = {
-        "safety": gettext("Nobody who does not work with %(name)s, or whom %(name)s did not choose."),
+        "safety": gettext("Nobody but those who work with %(name)s, or whom %(name)s chose."),
         "restriction": gettext("Nobody whom %(name)s asked to keep out."),
         "recusal": gettext("Nobody who stands too near to %(name)s."),
     }

@@ -266,12 +266,6 @@ def held_for(who: Principal, encounters: Iterable[uuid.UUID]) -> dict[uuid.UUID,
     return {encounter: due for encounter, due in standing.items() if due is not None}
 
 
-def due_of_mine(who: Principal) -> datetime | None:
-    """When the first of the charges falls due that are held and that the person who asks came by; None for none."""
-    encounters = [row.encounter_id for row in _look(who, "docket.due_of_mine", undecided(who))]
-    return min(held_for(who, encounters).values(), default=None)
-
-
 def warned(who: Principal, encounters: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
     """The highest share of the time, in percent, of which was warned against the due moment that stands."""
     due = held_for(who, encounters)

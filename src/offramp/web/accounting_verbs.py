@@ -23,7 +23,9 @@ def add_consent(verbs: Parsers) -> None:
     parser = verbs.add_parser("consent", help="what was shared by consent")
     inner = parser.add_subparsers(title="verbs", required=True, metavar="VERB")
     told = inner.add_parser("accounting", help="who received what of a person, when and why")
-    told.add_argument("person", metavar="PERSON", help="the participant's id: it stands in their page's address")
+    told.add_argument(
+        "person", metavar="PERSON", help="the participant's id: it stands in their page's address"
+    )
     told.add_argument("--site", required=True)
     told.add_argument("--as", required=True, dest="by", metavar="NAME", help="the privacy officer who asks")
     told.add_argument("--csv", type=Path, metavar="FILE", help="write a table instead")

@@ -189,3 +189,21 @@ def test_the_address_is_cut_out_of_the_log(caplog):
     record = logging.LogRecord("x", 30, "", 0, "Not Found: %s", ("/me/at/port-larkin/SECRET-PART/",), None)
     WithoutSecrets().filter(record)
     assert "SECRET-PART" not in record.getMessage()
+
+
+def test_they_read_what_stopping_means_for_a_charge_that_is_held(home, rosa, visit):
+    from django.db import transaction
+
+    from offramp.care.own import queries
+    from offramp.docket import chores
+    from offramp.ground.principal import Principal
+    from tests import builders, seats
+
+    with seats.seated(home.services["hold_clock"], "justice") as who:
+        chores.open_holds(who, builders.NIGHT)
+    me = Principal(site="port-larkin", staff=rosa, role="participant", purpose="participant_request")
+    with seats.seated(me, "care"), transaction.atomic():
+        assert queries.held_until(me) is not None
+    other = Principal(site="port-larkin", staff=ids.new(), role="participant", purpose="participant_request")
+    with seats.seated(other, "care"), transaction.atomic():
+        assert queries.held_until(other) is None

@@ -114,7 +114,17 @@ def test_the_verb_prints_it_for_the_privacy_officer(home, rosa, records, shared,
     from tests import house
 
     records.read(home.noor, "clinician", "K6", rosa)
-    verb = ("-m", "offramp.cli", "consent", "accounting", str(rosa), "--site", "port-larkin", "--as", "Lena V.")
+    verb = (
+        "-m",
+        "offramp.cli",
+        "consent",
+        "accounting",
+        str(rosa),
+        "--site",
+        "port-larkin",
+        "--as",
+        "Lena V.",
+    )
     said = house.run(built.keys, "care", *verb).stdout
     assert "Noor H., Health" in said
     assert "case notes, needs and plan" in said
@@ -127,6 +137,16 @@ def test_the_verb_prints_it_for_the_privacy_officer(home, rosa, records, shared,
 def test_the_verb_is_for_no_one_but_the_privacy_officer(home, rosa, built):
     from tests import house
 
-    verb = ("-m", "offramp.cli", "consent", "accounting", str(rosa), "--site", "port-larkin", "--as", "Maya R.")
+    verb = (
+        "-m",
+        "offramp.cli",
+        "consent",
+        "accounting",
+        str(rosa),
+        "--site",
+        "port-larkin",
+        "--as",
+        "Maya R.",
+    )
     with pytest.raises(AssertionError, match="privacy officer"):
         house.run(built.keys, "care", *verb)

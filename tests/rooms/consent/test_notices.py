@@ -76,7 +76,9 @@ def test_asking_whether_it_stands_is_no_disclosure(home, rosa, care, built):
     from offramp.docket.models import PartnerFact
 
     with home.chen.seated() as who, transaction.atomic():
-        assert gate.still(who, "test.still", data_class="K5", rows=PartnerFact.objects.all(), mark=gate.marked([]))
+        assert gate.still(
+            who, "test.still", data_class="K5", rows=PartnerFact.objects.all(), mark=gate.marked([])
+        )
     with psycopg.connect(built.admin) as admin:
         assert admin.execute("SELECT count(*) FROM offramp.consent_disclosure").fetchone() == (0,)
 

@@ -32,7 +32,7 @@ def test_one_signature_is_one_signing_of_a_row_a_partner(maya, built):
     maya.post(maya.page("release/"), partner_prosecutor="yes", partner_police="yes", signed_as="Rosa")
     first, second = signed(built)
     assert first[5] == second[5]
-    assert first[4].startswith("One thing: if your first long talk")
+    assert "your first long talk with us is done" in first[4]
 
 
 def test_a_drawn_mark_is_enough_and_only_its_hash_is_kept(maya, built, rosa):
@@ -78,7 +78,10 @@ def spoken_allowed(monkeypatch):
 
 def test_what_was_signed_on_paper_keeps_its_moment(maya, built):
     page = maya.post(
-        maya.page("release/on-paper/"), partner_prosecutor="yes", signed_as="Rosa", signed_on="2026-01-05T10:30"
+        maya.page("release/on-paper/"),
+        partner_prosecutor="yes",
+        signed_as="Rosa",
+        signed_on="2026-01-05T10:30",
     )
     assert page.status_code == 200
     [row] = signed(built)
@@ -87,7 +90,10 @@ def test_what_was_signed_on_paper_keeps_its_moment(maya, built):
 
 def test_paper_from_the_future_is_asked_again(maya, built):
     page = maya.post(
-        maya.page("release/on-paper/"), partner_prosecutor="yes", signed_as="Rosa", signed_on="2999-01-05T10:30"
+        maya.page("release/on-paper/"),
+        partner_prosecutor="yes",
+        signed_as="Rosa",
+        signed_on="2999-01-05T10:30",
     )
     assert "Give a day and time that is past." in page.text_only
     assert signed(built) == []
@@ -128,7 +134,7 @@ def test_entering_it_for_somebody_asks_whether_it_is_still_you():
 
 
 def test_counseling_notes_are_signed_on_a_page_of_their_own(maya, built):
-    assert "counselor" not in maya.get(maya.page("release/")).content.decode()
+    assert "partner_counselor" not in maya.get(maya.page("release/")).content.decode()
     page = maya.get(maya.page("release/of/counseling_notes/"))
     assert "The notes your counselor keeps of your talks." in page.text_only
     maya.post(maya.page("release/of/counseling_notes/"), partner_counselor="yes", signed_as="Rosa")
@@ -145,7 +151,7 @@ def test_stopping_takes_three_taps_and_names_who_has_seen_it(maya, home, care, r
     care.does(home.maya, "finish_assessment", participant=rosa)
     care.at_the_desk(home)
     page = maya.get(maya.page("withdraw/"))
-    assert "They are told to stop: Prosecutor" in page.text_only
+    assert "They are told to stop:Prosecutor" in page.text_only
     assert "The charge is held until the end of" in page.text_only
     assert "Nobody outside the care team." in maya.post(maya.page("withdraw/")).text_only
 

@@ -76,3 +76,15 @@ def test_a_line_break_in_a_path_makes_no_line_of_the_log(built):
         assert WithoutSecrets().filter(record)
         assert len(record.getMessage().splitlines()) == 1
         assert "abc.ics" not in record.getMessage()
+
+
+def test_a_wall_is_in_the_log_though_the_request_was_refused(home, built):
+    import psycopg
+
+    from offramp.ground import ids
+    from tests.rooms.program.crew import Browser
+
+    assert Browser(home.yusuf, "justice").get(f"/e/{ids.new()}/").status_code == 404
+    with psycopg.connect(built.admin) as connection:
+        asked = "SELECT staff_id, role, purpose, note FROM offramp.ground_entry WHERE kind = 'walled'"
+        assert connection.execute(asked).fetchall() == [(home.yusuf.staff.id, "officer", "referral", "walled")]

@@ -59,7 +59,7 @@ COUNSELING = Kind(
     writing=_("Write a counseling note"),
     by_author=True,
     shared=True,
-    note=_("Only you read what you write here. No other release opens it, only a consent for this alone."),
+    note=_("Only you read what you write here. No other release opens it: only a consent for this alone."),
 )
 TEAM_NOTES = Kind(
     data_class="K6",

@@ -34,7 +34,7 @@ class RecordForm(forms.Form):
         error_messages={"required": _("Write a sentence, or go back: nothing is saved then.")},
     )
     about = forms.DateField(
-        label=_("On which day? Leave it empty for now."),
+        label=_("On which day, if not today"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": _("Write the day as 2026-11-23.")},

@@ -86,7 +86,7 @@ def shared(who: Principal, participant: uuid.UUID, language: str) -> list[Shared
 
 def held_until(who: Principal) -> date | None:
     """The last day of the first charge that is still held; None where none is."""
-    due = docket.due_of_mine(who)
+    due = min(docket.held_for(who, docket.waiting(who)).values(), default=None)
     return due.astimezone(program.time_zone(who)).date() if due else None
 
 

@@ -20,7 +20,7 @@ from offramp.ground.sealing import envelope
 from offramp.ground.sealing.envelope import DataKey
 
 TRIES = 5
-AT_ONCE = 200
+AT_ONCE = 50
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -37,7 +37,7 @@ def sweep(into: Path, at: datetime) -> list[Path]:
 
 def backups(into: Path) -> list[Path]:
     """The backups of keys in a folder, oldest first."""
-    return sorted(into.glob("keys-*Z.closed"))
+    return sorted(into.glob("keys-[0-9]*T[0-9]*Z.closed"))
 
 
 def restore(folder: KeyFolder, key: Path, source: Path) -> Brought:

@@ -30,7 +30,7 @@ class Remark(StrEnum):
     NO_SECOND_STEP = gettext_noop("no second step")
     NOT_THEIR_OWN = gettext_noop("first password not changed")
     ENDS_SOON = gettext_noop("agency ends within 30 days")
-    SHARED_PHONE = gettext_noop("phone number of two people")
+    SHARED_PHONE = gettext_noop("phone number that others have too")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
