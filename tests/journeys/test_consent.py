@@ -1,8 +1,15 @@
 """Who may know: Rosa draws her mark under the cards she wants, and stops everybody again, in three taps."""
 
+import re
+
 import pytest
 
 from tests.journeys.test_records import rosa_joins
+
+
+def her_page(where):
+    """The address of her page, wherever of it one stands."""
+    return re.match(r"/person/[^/]+/", where)[0]
 
 
 def draws(maya):
@@ -28,7 +35,7 @@ def test_she_signs_and_stops(port_larkin, theme, scripts):
     # Given Rosa, whom Maya met
     officer = port_larkin.be("ruiz", theme=theme)
     maya = port_larkin.be("maya", theme=theme, scripts=True)
-    at = rosa_joins(port_larkin, maya, officer)
+    at = her_page(rosa_joins(port_larkin, maya, officer))
     if not scripts:
         maya = port_larkin.be("maya", theme=theme, scripts=False)
 
@@ -59,7 +66,7 @@ def test_she_signs_and_stops(port_larkin, theme, scripts):
 def test_what_was_signed_on_paper(port_larkin):
     officer = port_larkin.be("ruiz")
     maya = port_larkin.be("maya")
-    at = rosa_joins(port_larkin, maya, officer)
+    at = her_page(rosa_joins(port_larkin, maya, officer))
     maya.goes_to(f"{at}release/on-paper/")
     maya.sees("When they signed")
     maya.checked("release-on-paper")

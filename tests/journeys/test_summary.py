@@ -43,7 +43,7 @@ def tells(maya, partner, *needs):
         maya.tap(need)
     maya.fills("text", LINE)
     maya.tap("Look at it as they will")
-    seen = maya.page.locator("#shared .big").inner_text()
+    seen = maya.page.locator("#shared .said").inner_text()
     maya.tap("Send it")
     maya.sees("what they read now")
     return seen

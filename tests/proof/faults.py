@@ -12,7 +12,7 @@ TOKEN = re.compile(
 )
 TURNED = {"<=": "<", "<": "<=", ">": ">=", ">=": ">", "=": "<>", "<>": "="}
 ENDS = {"AND", "OR", "THEN", "ELSE", "END", "WHEN", "WHERE", "GROUP", "ORDER", "UNION", "LIMIT", "LOOP", ";", ","}
-STARTS = {"WHERE", "(", "ON", "IF", "WHEN", "THEN", "RETURN", "AND", "OR", "CASE"}
+STARTS = {"WHERE", "ON", "IF", "WHEN", "THEN", "RETURN", "AND", "OR", "CASE"}
 
 
 @dataclass(frozen=True, slots=True)

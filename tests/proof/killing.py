@@ -3,6 +3,7 @@ notices. Whatever it does not notice is a hole in the proof.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from uuid import UUID
 
@@ -19,6 +20,9 @@ from tests.proof.writing import Hand
 
 BROKEN = (psycopg.errors.SyntaxErrorOrAccessRuleViolation, psycopg.DataError)  # no fault: it does not even run
 REFUSED = (psycopg.errors.InvalidAuthorizationSpecification, psycopg.errors.InsufficientPrivilege)
+
+
+SIZE, EDGE, SHARE = 1.0, 1.5, 0.12  # of each world: how large, how much on the edge, how much is tried anew
 
 
 class Broken(Exception):
@@ -46,11 +50,11 @@ def copied(built: SimpleNamespace) -> SimpleNamespace:
 class Hunt:
     """One world, loaded into the copy, and what the oracle means of it, worked out once."""
 
-    def __init__(self, place: SimpleNamespace, admin: psycopg.Connection, seed: int, size: float) -> None:
+    def __init__(self, place: SimpleNamespace, admin: psycopg.Connection, seed: int) -> None:
         self.admin = admin
-        self.maker = Maker(seed, size)
+        self.maker = Maker(seed, SIZE, EDGE)
         self.world = self.maker.make()
-        actors.tries(self.maker, 0.2)
+        actors.tries(self.maker, SHARE)
         scratch.Loader(admin).load(self.world)
         self.asker = Asker(place)
         self.asker.at(self.world)
@@ -180,3 +184,34 @@ def _statements(verb: str, tables: list[str]) -> Iterator[tuple[str, str]]:
 
 def _gathered(statement: str) -> str:
     return f"WITH done (id) AS ({statement}) SELECT array_agg(id) FROM done"
+
+
+@dataclass
+class Hunted:
+    """What became of the faults: each killed one with what gave it away, the rest with their names."""
+
+    killed: dict[str, str] = field(default_factory=dict)
+    survived: list[Mutant] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+
+def hunt(place: SimpleNamespace, admin: psycopg.Connection, mutants: list[Mutant], seeds: range) -> Hunted:
+    """Plant each fault in the first world; what nobody noticed goes on to the next."""
+    found = Hunted(survived=mutants)
+    for seed in seeds:
+        if not found.survived:
+            break
+        world = Hunt(place, admin, seed)
+        waiting, found.survived = found.survived, []
+        for mutant in waiting:
+            try:
+                noticed = world.kills(mutant)
+            except Broken:
+                found.broken.append(mutant.name)
+                continue
+            if noticed:
+                found.killed[mutant.name] = noticed
+            else:
+                found.survived.append(mutant)
+        world.close()
+    return found

@@ -50,9 +50,10 @@ MANY = {"near": 1.0, "far": 0.25}
 class Maker:
     """One world in the making."""
 
-    def __init__(self, seed: int, size: float = 1.0) -> None:
+    def __init__(self, seed: int, size: float = 1.0, edge: float = 1.0) -> None:
         self.rng = random.Random(seed)
         self.size = size
+        self.edge = edge  # how much oftener than usual a moment is on a boundary
         self.world = World(now=self._instant(), zones=dict(zip(SITES, self.rng.sample(ZONES, 2), strict=True)))
         self.encounters: dict[str, list[UUID]] = {}
         self.people: dict[str, list[UUID]] = {}
@@ -99,7 +100,7 @@ class Maker:
     def when(self, name: str, usual: timedelta | None, odd: float = 0.3) -> datetime | None:
         """A moment: the usual one, or one on a boundary."""
         now = self.world.now
-        if not self.maybe(odd):
+        if not self.maybe(odd * self.edge):
             return None if usual is None else now + usual
         at: datetime = self.one([now - FAR, now - HAIR, now, now, now + HAIR, now + FAR])
         if at == now:
@@ -112,7 +113,7 @@ class Maker:
     def day(self, name: str, site: str, usual: int | None, odd: float = 0.3) -> date | None:
         """A day: the usual one, or today where the site is, or the day beside it."""
         today = self.world.now.astimezone(ZoneInfo(self.world.zones[site])).date()
-        if not self.maybe(odd):
+        if not self.maybe(odd * self.edge):
             return None if usual is None else today + timedelta(days=usual)
         beside: int = self.one([-30, -1, 0, 0, 1, 30])
         if beside == 0:
@@ -134,7 +135,11 @@ class Maker:
     def _agencies(self, site: str) -> None:
         self.agencies[site], self.units[site] = [], []
         for kind in AGENCIES:
-            agency = self.put("program_agency", site, self.id(), kind=kind).id
+            agency = self.id()
+            last = self.day("agency.ends_on", site, None, 0.1)
+            if last:
+                self.world.agency_ends[agency] = last
+            self.put("program_agency", site, agency, kind=kind, ends_on=last)
             self.agencies[site].append(agency)
             self.world.agency_kinds[agency] = kind
             if kind in {"police", "case_management"}:

@@ -57,6 +57,9 @@ class Sight:
         if self.who.role not in member.roles:
             return False
         today = self.world.now.astimezone(ZoneInfo(self.world.zones[member.site])).date()
+        last = self.world.agency_ends.get(member.agency)
+        if last is not None and today > last:
+            return False
         return member.ended_on is None or today < member.ended_on
 
     def denied(self, k: str) -> set[UUID]:

@@ -129,6 +129,7 @@ class World:
     now: datetime
     zones: dict[str, str]
     agency_kinds: dict[UUID, str] = field(default_factory=dict)
+    agency_ends: dict[UUID, date] = field(default_factory=dict)  # its last day
     staff: dict[UUID, Staff] = field(default_factory=dict)
     ties: list[Tie] = field(default_factory=list)
     grants: dict[UUID, Grant] = field(default_factory=dict)

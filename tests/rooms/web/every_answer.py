@@ -25,6 +25,7 @@ def told(kind, way, path, answer):
     """What a test may judge about one answer."""
     cookies = {
         name: {key: str(morsel[key]) for key in ("secure", "httponly", "samesite", "path", "domain")}
+        | {"taken back": morsel.value == ""}
         for name, morsel in answer.cookies.items()
     }
     body = b"" if answer.streaming else answer.content

@@ -83,7 +83,7 @@ def wrong_over_https(answer, face):
         fits = (
             name.startswith("__Host-")
             and kept["secure"] == "True"
-            and kept["httponly"] == "True"
+            and (kept["httponly"] == "True" or kept["taken back"])
             and kept["path"] == "/"
             and kept["domain"] == ""
             and kept["samesite"] in ({"Strict"} if strict else {"Strict", "Lax"})

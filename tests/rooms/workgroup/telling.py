@@ -8,7 +8,7 @@ from django.utils.html import strip_tags
 from tests.rooms.curb.taps import Officer
 from tests.rooms.handoff.worker import Worker
 
-SHARED = re.compile(r'<div class="stack-tight">\s*<p class="big">.*?</aside>\s*</div>', re.DOTALL)
+SHARED = re.compile(r'<div class="stack-tight">\s*<p class="said">.*?</aside>\s*</div>', re.DOTALL)
 
 
 class Table:

@@ -108,7 +108,8 @@ DOORS = (
 @clinician
 def people(request: HttpRequest) -> HttpResponse:
     """The people whom I was brought in for."""
-    return pages.people(request, "clinical:person", _("My people"))
+    none = _("Nobody yet. A case manager brings you in, person by person.")
+    return pages.people(request, "clinical:person", _("My people"), none)
 
 
 @clinician

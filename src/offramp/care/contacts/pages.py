@@ -134,11 +134,12 @@ def doors(request: HttpRequest, participant: uuid.UUID, ways: Sequence[Door], **
     return page(request, "contacts/doors.html", context | more)
 
 
-def people(request: HttpRequest, at: str, title: Words) -> HttpResponse:
+def people(request: HttpRequest, at: str, title: Words, none: Words) -> HttpResponse:
     """The people whom the wall lets this chair see, the last met first."""
     cards = gate.everyone(looker(request))
     context = {
         "title": title,
+        "none": none,
         "people": [
             {"href": reverse(at, args=[card.id]), "called": card.called or gettext("No name yet")}
             for card in cards

@@ -173,7 +173,7 @@ def note_housing(request: HttpRequest, participant: uuid.UUID) -> HttpResponse:
 @supervisor
 def led(request: HttpRequest) -> HttpResponse:
     """The people whom my agency works with."""
-    return pages.people(request, "contacts:led_person", _("The people we work with"))
+    return pages.people(request, "contacts:led_person", _("The people we work with"), _("Nobody yet."))
 
 
 @supervisor

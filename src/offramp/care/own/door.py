@@ -20,8 +20,8 @@ from offramp.ground import ids
 from offramp.ground.principal import Principal, acting
 from offramp.program import queries as program
 
-COOKIE = "__Secure-own" if settings.HTTPS else "own"
-PATH = "/me/"
+COOKIE = "__Host-own" if settings.HTTPS else "own"
+PATH = "/"  # what such a name asks for
 SALT = "offramp.care.own"
 
 

@@ -123,7 +123,7 @@ BEGIN
           AND (a.ends_on IS NULL OR a.ends_on >= (clock_timestamp() AT TIME ZONE t.time_zone)::date));
 END $$;
 
--- Whether something of this person must be kept, whatever retention says.
+-- Whether something of this person must be kept, whatever retention says: of a record that is joined with theirs, too.
 CREATE OR REPLACE FUNCTION guard.held(subject uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -131,9 +131,7 @@ BEGIN
         SELECT FROM offramp.consent_denial d
         WHERE d.kind = 'legal_hold' AND d.since <= clock_timestamp()
           AND (d.until IS NULL OR d.until > clock_timestamp())
-          AND (d.participant_id = subject OR EXISTS (
-                SELECT FROM offramp.handoff_match m
-                WHERE m.participant_id = d.participant_id AND m.subject_id = subject)));
+          AND subject = ANY (guard.known_as(d.participant_id, true)));
 END $$;
 
 -- Whether a court's order that two agreed to covers what a record of this class says of that moment.
