@@ -37,7 +37,9 @@ def names_in(path):
 
 @cache
 def chapters_in(path):
-    return {line.lstrip("# ").strip() for line in (ROOT / path).read_text().splitlines() if line.startswith("#")}
+    return {
+        line.lstrip("# ").strip() for line in (ROOT / path).read_text().splitlines() if line.startswith("#")
+    }
 
 
 def test_every_line_of_levels_one_and_two_is_there():
@@ -45,7 +47,9 @@ def test_every_line_of_levels_one_and_two_is_there():
     levels = list(known.values())
     assert (levels.count(1), levels.count(2)) == (70, 183)
     assert list(LINES) == list(known)
-    assert {chapter: sum(each.split(".")[0] == chapter for each in known) for chapter in OF_A_CHAPTER} == OF_A_CHAPTER
+    assert {
+        chapter: sum(each.split(".")[0] == chapter for each in known) for chapter in OF_A_CHAPTER
+    } == OF_A_CHAPTER
     assert set(BEYOND) == PICKED
     figure("asvs.lines", len(LINES), "lines", "== 253")
 
@@ -96,7 +100,13 @@ def test_the_page_is_as_printed():
 @pytest.mark.parametrize("name", ["defences.md", "uploads.md", "cryptography.md"])
 def test_the_pages_that_it_leans_on_have_their_chapters(name):
     wanted = {
-        "defences.md": {"What is accepted", "What must fit together", "Limits", "What is logged", "What we talk to"},
+        "defences.md": {
+            "What is accepted",
+            "What must fit together",
+            "Limits",
+            "What is logged",
+            "What we talk to",
+        },
         "uploads.md": {"In, by a page or an address", "In, by a command", "Out"},
         "cryptography.md": {"Keys and algorithms"},
     }

@@ -48,7 +48,11 @@ def test_a_page_escapes_everything_and_holds_no_script_or_style(file):
     text = file.read_text()
     assert not re.search(r"\|\s*safe\b|autoescape\s+off|safeseq", text)
     if file.suffix == ".html":
-        assert not re.search(r"<style|\sstyle=|\son(click|change|submit|load|error|input|focus|blur|key\w+|mouse\w+|pointer\w+)=|javascript:|hx-on|hx-vals=.js:", text, re.IGNORECASE)
+        assert not re.search(
+            r"<style|\sstyle=|\son(click|change|submit|load|error|input|focus|blur|key\w+|mouse\w+|pointer\w+)=|javascript:|hx-on|hx-vals=.js:",
+            text,
+            re.IGNORECASE,
+        )
         assert not re.search(r"<script(?![^>]*\ssrc=)", text, re.IGNORECASE)
         assert not re.search(r"""(?:src|href|action)=["']?(?:https?:)?//""", text, re.IGNORECASE)
         assert not re.search(r"<(iframe|object|embed|base)\b", text, re.IGNORECASE)
@@ -64,7 +68,9 @@ def test_no_form_puts_what_was_typed_into_the_address(file):
 @pytest.mark.parametrize("file", SCRIPTS, ids=short)
 def test_a_script_makes_no_markup_of_words_and_talks_to_nobody_else(file):
     text = file.read_text()
-    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", text)
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", text
+    )
     assert not re.search(r"postMessage|WebSocket|localStorage|indexedDB|https?://", text)
 
 
@@ -78,7 +84,19 @@ def test_no_code_is_made_of_words(file):
 
 @pytest.mark.parametrize("file", PYTHON, ids=short)
 def test_nothing_that_could_run_is_read_back(file):
-    banned = ("pickle", "marshal", "shelve", "yaml", "jinja2", "lxml", "xml.sax", "xml.dom", "random", "telnetlib", "ftplib")
+    banned = (
+        "pickle",
+        "marshal",
+        "shelve",
+        "yaml",
+        "jinja2",
+        "lxml",
+        "xml.sax",
+        "xml.dom",
+        "random",
+        "telnetlib",
+        "ftplib",
+    )
     for name in imported(file):
         assert not name.startswith(tuple(f"{each}." for each in banned)) and name not in banned, name
     text = file.read_text()
@@ -96,7 +114,9 @@ def test_words_never_become_sql(file):
             continue
         first = node.args[0] if node.args else None
         constant = isinstance(first, ast.Constant) or (isinstance(first, ast.Name) and first.id.isupper())
-        assert constant or last == "copy" and isinstance(first, ast.Name), f"{here}:{node.lineno} {ast.unparse(node)}"
+        assert constant or (last == "copy" and isinstance(first, ast.Name)), (
+            f"{here}:{node.lineno} {ast.unparse(node)}"
+        )
 
 
 @pytest.mark.parametrize("file", PYTHON, ids=short)
@@ -112,7 +132,10 @@ def test_no_pattern_is_made_of_what_somebody_typed(file):
                 if isinstance(each, ast.FormattedValue) and "escape" not in ast.unparse(each)
                 and not re.search(r"\b[A-Z_]{3,}\b", ast.unparse(each))
             ]  # fmt: skip
-            fits = isinstance(pattern, ast.Constant | ast.JoinedStr | ast.BinOp) or ast.unparse(pattern).isupper()
+            fits = (
+                isinstance(pattern, ast.Constant | ast.JoinedStr | ast.BinOp)
+                or ast.unparse(pattern).isupper()
+            )
             assert fits and (escapes or not free), f"{short(file)}:{node.lineno} {ast.unparse(pattern)}"
 
 
@@ -139,8 +162,16 @@ def test_a_file_from_outside_goes_to_the_child(file):
 
 
 def test_nothing_is_hashed_by_what_is_broken():
-    carriers_own = {"program/gateways/signature.py"}  # the carrier signs what it sends by HMAC-SHA1, and no other way
-    found = {short(f) for f in PYTHON if re.search(r"hashlib\.(md5|sha1|new)\b|\bMD5\b|\bSHA1\b", f.read_text())}
+    carriers_own = {
+        "program/gateways/signature.py"
+    }  # the carrier signs what it sends by HMAC-SHA1, and no other way
+    found = {
+        short(f) for f in PYTHON if re.search(r"hashlib\.(md5|sha1|new)\b|\bMD5\b|\bSHA1\b", f.read_text())
+    }
     assert found == carriers_own
-    modes = {short(f) for f in PYTHON if re.search(r"modes\.(ECB|CBC|CFB|OFB)|ARC4|TripleDES|Blowfish|PKCS1v15", f.read_text())}
+    modes = {
+        short(f)
+        for f in PYTHON
+        if re.search(r"modes\.(ECB|CBC|CFB|OFB)|ARC4|TripleDES|Blowfish|PKCS1v15", f.read_text())
+    }
     assert modes == set()

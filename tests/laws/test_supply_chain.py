@@ -14,7 +14,9 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 LISTS = ("run.txt", "test.txt", "tools.txt")
 PAGE = "docs/explanation/dependencies.md"
-PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)==(\S+)((?: ;[^\\\n]*)?)((?: \\\n {4}--hash=sha256:[0-9a-f]{64})+)$", re.MULTILINE)
+PIN = re.compile(
+    r"^([A-Za-z0-9][\w.-]*)==(\S+)((?: ;[^\\\n]*)?)((?: \\\n {4}--hash=sha256:[0-9a-f]{64})+)$", re.MULTILINE
+)
 PERMISSIVE = re.compile(
     r"\b(MIT(-0)?|BSD|[023]-?Clause|BSD-[23]-Clause|0BSD|Apache|PSF(L|-2\.0)?|Python Software Foundation|Zlib"
     r"|CC0-1\.0|ISC)\b",
@@ -113,8 +115,12 @@ def test_the_product_imports_what_it_declares_and_nothing_more():
     for file in (ROOT / "src").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
             names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
-            names += [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
-            for top in {each.partition(".")[0] for each in names} - set(sys.stdlib_module_names) - {"offramp"}:
+            names += (
+                [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
+            )
+            for top in (
+                {each.partition(".")[0] for each in names} - set(sys.stdlib_module_names) - {"offramp"}
+            ):
                 if not {plain(each) for each in homes.get(top, [top])} & declared:
                     undeclared.add((top, str(file.relative_to(ROOT))))
     assert undeclared == set()

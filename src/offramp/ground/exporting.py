@@ -42,7 +42,9 @@ def _each_part(text: str, change: Callable[[str], str]) -> str:
     return first + "".join(change(part) if _could_run(part) else part for part in rest)
 
 
-def write(out: TextIO, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, marked: bool = False) -> None:
+def write(
+    out: TextIO, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, marked: bool = False
+) -> None:
     """Write a table as RFC 4180 has it: text in quotes, numbers bare. `marked` puts Excel's UTF-8 mark first."""
     if marked:
         out.write(MARK)
@@ -93,6 +95,8 @@ def _could_run(text: str) -> bool:
     for letter in text:
         if letter in _BEGINS_A_FORMULA or unicodedata.normalize("NFKC", letter)[:1] in _BEGINS_A_FORMULA:
             return True
-        if not (letter == NEUTRAL or letter.isspace() or unicodedata.category(letter) in {"Cf", "Cc", "Zs", "Mn"}):
+        if not (
+            letter == NEUTRAL or letter.isspace() or unicodedata.category(letter) in {"Cf", "Cc", "Zs", "Mn"}
+        ):
             return False
     return False

@@ -48,7 +48,9 @@ def words(built):
 
 
 def test_what_the_child_says_is_what_the_parser_found():
-    content = HEAD + night() + night("two", "RRULE:FREQ=WEEKLY;COUNT=3\n") + night("lost", "EXRULE:x\n") + TAIL
+    content = (
+        HEAD + night() + night("two", "RRULE:FREQ=WEEKLY;COUNT=3\n") + night("lost", "EXRULE:x\n") + TAIL
+    )
     here = calendars.read(content.encode(), CREW, zone=ZONE, at=AT)
     assert crossing.back(parsed(content)) == here
     assert len(here.events) == 4
@@ -116,7 +118,6 @@ def test_a_rule_without_end_ends(rule):
 def test_nothing_is_saved_of_a_file_that_was_refused(home, built):
     """Torn calendars, sent to a living address: each is saved whole, or answered with what to mend and not at all."""
     import psycopg
-
     from tests.rooms.program import crew
     from tests.rooms.program.test_feeds import PUT, asks, made
 
@@ -183,7 +184,9 @@ def test_the_child_has_no_secret_in_its_environment(monkeypatch):
     assert seen["cwd"] == "/"
 
 
-@pytest.mark.parametrize("parser", ["os:system", "builtins:eval", "offramp.nowhere:at_all", "offramp.errors:x"])
+@pytest.mark.parametrize(
+    "parser", ["os:system", "builtins:eval", "offramp.nowhere:at_all", "offramp.errors:x"]
+)
 def test_only_parsers_of_ours_are_run(parser):
     assert refused(HEAD + TAIL, parser=parser).code == "file_too_much"
 

@@ -47,7 +47,9 @@ def strange(client, relaxed):
         "another host", "get", "/", client.get("/", secure=True, headers={"host": "elsewhere.example"})
     )
     yield told("without TLS", "get", "/sign-in/", client.get("/sign-in/"))
-    forged = client.post("/theme/", {"theme": "night"}, secure=True, headers={"origin": "https://evil.example"})
+    forged = client.post(
+        "/theme/", {"theme": "night"}, secure=True, headers={"origin": "https://evil.example"}
+    )
     yield told("forged", "post", "/theme/", forged)
     large = relaxed.post("/theme/", {"theme": "y" * 2_000_000}, secure=True)
     yield told("too large", "post", "/theme/", large)

@@ -119,7 +119,10 @@ def test_no_account_is_there_to_begin_with():
         for file in SRC.rglob("*.py")
         if re.search(r"\bAccount\(|create_user\(|create_superuser\(", file.read_text())
     }
-    assert {each for each in makes if not each.startswith("web/demo/")} <= {"web/models.py", "web/moving_in.py"}
+    assert {each for each in makes if not each.startswith("web/demo/")} <= {
+        "web/models.py",
+        "web/moving_in.py",
+    }
 
 
 def test_a_session_key_is_new_and_long(door):

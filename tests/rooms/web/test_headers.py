@@ -1,6 +1,7 @@
 """Every answer of both faces says the same to a browser: run nothing of others, keep nothing, tell nobody."""
 
 import json
+import re
 
 import psycopg
 import pytest
@@ -46,12 +47,28 @@ def policy(header):
 
 def wrong(answer, host):
     """Each thing that is not as it must be, in one sentence."""
+    yield from wrong_in_policy(answer)
     headers, what = answer["headers"], f"{answer['what']} ({answer['status']})"
     if headers.get("referrer-policy") not in {"same-origin", "no-referrer"}:
         yield f"{what}: referrer-policy is {headers.get('referrer-policy')}"
     for name, value in SAME.items():
         if headers.get(name) != value:
             yield f"{what}: {name} is {headers.get(name)}"
+    if answer["kind"] not in NO_CACHE_NEEDED and "no-store" not in headers.get("cache-control", ""):
+        yield f"{what}: cache-control is {headers.get('cache-control')}"
+    if named := {name for name in headers if name.startswith("access-control-") or name == "x-powered-by"}:
+        yield f"{what}: {named}"
+    kind = headers.get("content-type", "")
+    if answer["length"] and kind.startswith("text/") and "charset=" not in kind:
+        yield f"{what}: content-type is {kind}"
+    there = headers.get("location", "/")
+    if not re.match(rf"https://{re.escape(host)}/|/(?!/)", there):
+        yield f"{what}: leads to {there}"
+
+
+def wrong_in_policy(answer):
+    """What a browser would be allowed to run or to use."""
+    headers, what = answer["headers"], f"{answer['what']} ({answer['status']})"
     said = policy(headers.get("content-security-policy", ""))
     for name, allowed in CLOSED.items():
         if said.get(name) != allowed:
@@ -59,18 +76,8 @@ def wrong(answer, host):
     for word in {word for words in said.values() for word in words}:
         if "unsafe" in word or "//" in word or "*" in word:
             yield f"{what}: the policy allows {word}"
-    if answer["kind"] not in NO_CACHE_NEEDED and "no-store" not in headers.get("cache-control", ""):
-        yield f"{what}: cache-control is {headers.get('cache-control')}"
     if "camera=()" not in headers.get("permissions-policy", ""):
         yield f"{what}: permissions-policy is {headers.get('permissions-policy')}"
-    if named := {name for name in headers if name.startswith("access-control-") or name == "x-powered-by"}:
-        yield f"{what}: {named}"
-    kind = headers.get("content-type", "")
-    if answer["length"] and kind.startswith("text/") and "charset=" not in kind:
-        yield f"{what}: content-type is {kind}"
-    there = headers.get("location", "/")
-    if not (there.startswith(f"https://{host}/") or (there.startswith("/") and not there.startswith("//"))):
-        yield f"{what}: leads to {there}"
 
 
 def wrong_over_https(answer, face):
@@ -130,13 +137,17 @@ def test_every_answer_to_somebody_signed_in(home, built, face):
     paths = [path for path in routes if not path.startswith(("/sign-out", "/second-factor", "/gateway"))]
     browsers = {name: Browser(getattr(home, name), face) for name in SEATS[face]}
     answers = [
-        every_answer.told(name, "get", path, each.get(path)) for name, each in browsers.items() for path in paths
+        every_answer.told(name, "get", path, each.get(path))
+        for name, each in browsers.items()
+        for path in paths
     ]
     with psycopg.connect(built.admin) as connection:
         changed = "SELECT DISTINCT act FROM offramp.ground_entry WHERE kind = 'changed'"
         assert {act for (act,) in connection.execute(changed)} <= BEFORE_ANYBODY_LOOKED
     answers += [
-        every_answer.told(name, "post", path, each.post(path)) for name, each in browsers.items() for path in paths
+        every_answer.told(name, "post", path, each.post(path))
+        for name, each in browsers.items()
+        for path in paths
     ]
     assert {200, 404, 405, 422} <= {each["status"] for each in answers}
     assert [line for each in answers for line in wrong(each, "testserver")] == []

@@ -32,7 +32,9 @@ def test_debug_cannot_be_switched_on(monkeypatch):
     assert told(asked, OFFRAMP_DEBUG="1", DEBUG="1", DJANGO_DEBUG="1") == "False None"
 
 
-@pytest.mark.parametrize("path", ["/static/", "/static/curb/", "/static/../settings.py", "/static/%2e%2e/settings.py"])
+@pytest.mark.parametrize(
+    "path", ["/static/", "/static/curb/", "/static/../settings.py", "/static/%2e%2e/settings.py"]
+)
 def test_no_folder_is_listed(home, path):
     answer = asks("get", path)
     assert answer.status_code == 404
@@ -71,7 +73,12 @@ def test_a_fault_has_a_number_on_the_page_and_in_the_log(home, monkeypatch, capl
 def test_a_line_break_in_a_path_makes_no_line_of_the_log(built):
     from offramp.web.quiet import WithoutSecrets
 
-    for sent in ("/x\n2026 ERROR offramp all is well", "/x\r\n2026", "/x\u20282026", "/rota/calendar/abc.ics\n1"):
+    for sent in (
+        "/x\n2026 ERROR offramp all is well",
+        "/x\r\n2026",
+        "/x\u20282026",
+        "/rota/calendar/abc.ics\n1",
+    ):
         record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", (sent,), None)
         assert WithoutSecrets().filter(record)
         assert len(record.getMessage().splitlines()) == 1
@@ -87,4 +94,6 @@ def test_a_wall_is_in_the_log_though_the_request_was_refused(home, built):
     assert Browser(home.yusuf, "justice").get(f"/e/{ids.new()}/").status_code == 404
     with psycopg.connect(built.admin) as connection:
         asked = "SELECT staff_id, role, purpose, note FROM offramp.ground_entry WHERE kind = 'walled'"
-        assert connection.execute(asked).fetchall() == [(home.yusuf.staff.id, "officer", "referral", "walled")]
+        assert connection.execute(asked).fetchall() == [
+            (home.yusuf.staff.id, "officer", "referral", "walled")
+        ]
