@@ -16,6 +16,12 @@ PATTERN = re.compile(rf"(^|_)({'|'.join(SHAPES.values())})(_|$)")
 FREE_FORM = {
     ("curb_found", "finding"),  # the finding: reasons and lines of the rulebook; no fact and no row is in it
     ("mfa_authenticator", "data"),  # a second factor
+    ("ground_seal", "hash"),  # a link of the log's chain
+    ("contacts_safety_record", "sealed"),  # words of a worker's page of one field, sealed; no police page reaches them
+    ("clinical_treatment_record", "sealed"),  # the same, of a clinician
+    ("clinical_counseling_note", "sealed"),  # the same
+    ("socialaccount_socialaccount", "extra_data"),  # the sign-in keeps nothing there: its subject is a column
+    ("socialaccount_socialapp", "settings"),  # empty: providers come from a file
 }
 COLUMNS = """
     SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns
@@ -41,7 +47,8 @@ def test_no_field_of_a_model(built):
     fields = [(model, field) for model in apps.get_models() for field in model._meta.get_fields()]
     assert [str(field) for _, field in fields if PATTERN.search(field.name.lower())] == []
     kept_apart = (models.FileField, models.BinaryField)
-    assert [str(field) for _, field in fields if isinstance(field, kept_apart)] == []
+    held = {(model._meta.db_table, field.name) for model, field in fields if isinstance(field, kept_apart)}
+    assert held <= FREE_FORM
 
 
 def test_no_field_of_any_shape_but_those_with_a_reason(columns):

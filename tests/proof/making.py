@@ -163,7 +163,7 @@ class Maker:
                     id=self.id(),
                     site=site,
                     agency=agency,
-                    unit=self.one(own) if own and (kind == "police" or self.maybe(0.1)) else None,
+                    unit=self.one(own) if own and self.maybe(0.9 if kind == "police" else 0.1) else None,
                     roles=tuple(sorted(held)),
                     ended_on=self.day("staff.ended_on", site, None, 0.15),
                 )

@@ -31,6 +31,16 @@ SHOWS = (  # a table for every kind of rule: where a fault in a function that al
     "program_training",
     "curb_answer",
 )
+SPECIAL = (  # each fault of these; of the others, which are all made by one hand, every fifth
+    "consent_relationship",
+    "consent_disclosure",
+    "people_merge",
+    "docket_summary",
+    "docket_withdrawn",
+    "clinical_counseling_note",
+    "contacts_case_note",
+    "own_link",
+)
 READ = ("read",)
 FUNCTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # where a fault in it must show
     "principal": (SHOWS, READ),
@@ -73,6 +83,7 @@ def of_policies(admin: psycopg.Connection) -> Iterator[Mutant]:
         " WHERE schemaname = 'offramp' AND tablename = ANY (%s) ORDER BY 1, 2",
         [list(TABLES)],
     ).fetchall()
+    turn = 0
     for table, name, permissive, cmd, roles, qual, check in rows:
         if "offramp_sealer" in roles:
             continue
@@ -91,6 +102,9 @@ def of_policies(admin: psycopg.Connection) -> Iterator[Mutant]:
         )
         for clause, text in (("USING", qual), ("WITH CHECK", check)):
             for fault in faults(text or ""):
+                turn += 1
+                if table not in SPECIAL and turn % 5:
+                    continue
                 yield Mutant(
                     kind=f"clause of a {kind}",
                     name=f"{table}.{name}: {fault.name}",

@@ -7,11 +7,12 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+TELEPHONE = "9917"
 MARK = re.compile(rb"qz(\d{6})zq", re.IGNORECASE)
+NUMBER = re.compile(rb"(?<!\d)9917(\d{6})(?!\d)")
 UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 PACKED = re.compile(rb"\.?[A-Za-z0-9+/_-]{24,}={0,2}")
 # Letters and digits alone: HTML, URLs and JSON leave them as they are. Base64 does not, so that is undone below.
-NAMES = ("people_name.text", "people_identifier.value")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,7 +31,7 @@ class Canary:
 
 def found_in(*parts: bytes) -> set[int]:
     """The numbers of all canaries in these bytes, also where they are packed."""
-    return {int(number) for part in parts for text in _unpacked(part) for number in MARK.findall(text)}
+    return {int(number) for part in parts for text in _unpacked(part) for number in (*MARK.findall(text), *NUMBER.findall(text))}
 
 
 def ids_in(body: bytes) -> set[str]:

@@ -27,10 +27,12 @@ from offramp.program.models import Agency, Staff
 from offramp.program.rota import actions as rota
 from offramp.program.rota import bringing
 from offramp.program.rota.rules import Kind
+from offramp.program.rules import Line, Window
 from tests import builders, cast, seats
 from tests.cast import Cast, Person
 from tests.proof.http import texts
-from tests.proof.http.canaries import Canary
+from tests.proof.http.canaries import TELEPHONE, Canary
+from tests.proof.tables import TABLES
 from tests.rooms.care import joined, written
 from tests.rooms.docket import desk
 from tests.rooms.handoff import doors, story
@@ -67,6 +69,12 @@ class Planter:
         found = Canary(number=len(self.planted) + 1, table=table, row=str(row), column=column)
         self.planted.append(found)
         return found.word
+
+    def number_of(self, participant: uuid.UUID) -> str:
+        """A telephone number that stands nowhere else: the number of a canary, as telephones have it."""
+        found = Canary(number=len(self.planted) + 1, table="people_identifier", row="", column="value")
+        self.planted.append(replace(found, row=str(participant)))
+        return f"{TELEPHONE}{found.number:06d}"
 
     def plant(self) -> dict[str, Any]:
         """Everything; what the runs need to know of it."""
@@ -149,7 +157,7 @@ class Planter:
         with written.as_(worker, "case_manager") as who:
             written.clinical.bring_in(who, participant=participant, staff=clinic.staff.id)
             gate.also_called(who, participant=participant, kind="alias", text="x")
-            gate.identify(who, participant=participant, kind="phone", value="206 555 0143")
+            gate.identify(who, participant=participant, kind="phone", value=self.number_of(participant))
             guarding.deny(
                 who,
                 participant=participant,
@@ -249,8 +257,8 @@ class Planter:
             rota.add(
                 sam,
                 staff=maya.staff,
-                line=texts.line("primary"),
-                windows=[texts.window(start, start + timedelta(hours=8))],
+                line=Line.PRIMARY,
+                windows=[Window(starts_at=start, ends_at=start + timedelta(hours=8))],
                 at=now,
             )
         with seats.seated(maya, "care"):
@@ -266,7 +274,7 @@ class Planter:
         """Every free text of every row gets a word; what is sealed has one already."""
         self.admin.execute("SET session_replication_role = replica")
         for table, columns in texts.FREE.items():
-            key = texts.TABLES[table].key
+            key = TABLES[table].key
             for (row,) in self.admin.execute(f"SELECT {key} FROM offramp.{table}").fetchall():
                 for column in columns:
                     self.admin.execute(
@@ -274,5 +282,8 @@ class Planter:
                         [self.word(table, row, column), row],
                     )
         self.admin.execute("SET session_replication_role = origin")
+        for row, value in self.admin.execute("SELECT id, value FROM offramp.people_identifier").fetchall():
+            place = int(value.removeprefix(TELEPHONE)) - 1
+            self.planted[place] = replace(self.planted[place], row=str(row))
 
 

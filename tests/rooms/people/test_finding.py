@@ -62,7 +62,9 @@ def test_a_flagged_person_is_not_found_by_those_who_do_not_work_with_them(home, 
             site_id=lena.site, participant_id=rosa, kind="safety", reason="asked for it", by_id=lena.staff
         ).save(force_insert=True)
     assert found(home, "rosa") == [rosa]  # Maya works with Rosa
-    with psycopg.connect(built.admin, autocommit=True) as admin:  # Dele has a hand-off in hand, of somebody else
+    with psycopg.connect(
+        built.admin, autocommit=True
+    ) as admin:  # Dele has a hand-off in hand, of somebody else
         tie = "INSERT INTO offramp.consent_relationship (id, site_id, kind, subject_id, staff_id, agency_id, since)"
         values = " VALUES (gen_random_uuid(), 'port-larkin', 'assigned', gen_random_uuid(), %s, %s, now())"
         admin.execute(tie + values, [home.dele.staff.id, home.dele.staff.agency_id])

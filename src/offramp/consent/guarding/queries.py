@@ -10,6 +10,8 @@ from offramp.consent.models import Alert, Denial, Emergency, Order
 from offramp.ground import clock
 from offramp.ground.principal import Principal
 
+__all__ = ["Order", "alerts", "denial", "denials", "opened", "order", "orders"]
+
 
 def denials(who: Principal, participant: uuid.UUID | None = None) -> list[Denial]:
     """What is denied now, about one person or about all whom the looker may know of; the latest first."""
