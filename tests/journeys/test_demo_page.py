@@ -66,6 +66,7 @@ def test_the_night_by_the_words_on_its_cards(port_larkin):
     maya.tap("Rosa")
     maya.tap(stop)
     maya.tap(yes)
+    maya.sees("What partners are told")
     chen.page.reload()
     chen.sees("No further use or redisclosure.")
     chen.does_not_see("work together")

@@ -62,6 +62,7 @@ def test_an_open_screen_empties_by_itself(port_larkin, rosa):
     maya.tap("Rosa")
     maya.tap("Stop")
     maya.tap("Yes, stop it")
+    maya.sees("What partners are told")  # back on the page: it is done
     chen.page.clock.run_for(A_MINUTE)
     chen.sees("No further use or redisclosure.")
     chen.does_not_see(LINE)

@@ -90,10 +90,11 @@ def rosa_stops_sharing(maya, chen, mark):
     maya.tap("Rosa")
     maya.tap("Stop")
     maya.tap("Yes, stop it")
+    maya.sees("What partners are told")  # back on the page: it is done
     chen.page.reload()
     chen.sees("No further use or redisclosure.")
     chen.does_not_see("Two more weeks")
-    chen.does_not_see("Intake done")
+    chen.does_not_see("Done on")
     chen.checked(f"stopped-{mark}")
 
 
