@@ -36,8 +36,8 @@ FILL = (
     " FROM generate_series(1, %(notes)s) AS n",
 )
 COLUMNS = "id, participant_id, about_at, written_at, by_id, agency_id, text"
-PERSON = f"SELECT {COLUMNS} FROM offramp.contacts_case_note WHERE participant_id = %(person)s ORDER BY about_at DESC"
-FEED = f"SELECT {COLUMNS} FROM offramp.contacts_case_note ORDER BY about_at DESC LIMIT 50"
+PERSON = f"SELECT {COLUMNS} FROM offramp.contacts_case_note WHERE participant_id = %(person)s ORDER BY written_at DESC"
+FEED = f"SELECT {COLUMNS} FROM offramp.contacts_case_note ORDER BY written_at DESC LIMIT 50"
 BY_HAND = (
     "site_id = 'port-larkin' AND participant_id IN (SELECT r.subject_id FROM offramp.consent_relationship r"
     " WHERE r.staff_id = %(staff)s AND r.kind IN ('called', 'assigned') AND r.since <= clock_timestamp()"

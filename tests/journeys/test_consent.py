@@ -30,11 +30,10 @@ def says_yes(maya, *partners):
         maya.page.locator(f"[name=partner_{partner}][value=yes]").check(force=True)
 
 
-@pytest.mark.parametrize(("theme", "scripts"), [("day", True), ("night", False)])
+@pytest.mark.parametrize(("theme", "scripts"), [("night", True), ("day", False)])
 def test_she_signs_and_stops(port_larkin, theme, scripts):
     # Given Rosa, whom Maya met
-    officer = port_larkin.be("ruiz", theme=theme)
-    maya = port_larkin.be("maya", theme=theme, scripts=True)
+    officer, maya = port_larkin.be("ruiz"), port_larkin.be("maya", theme=theme)
     at = her_page(rosa_joins(port_larkin, maya, officer))
     if not scripts:
         maya = port_larkin.be("maya", theme=theme, scripts=False)

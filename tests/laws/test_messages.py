@@ -14,6 +14,7 @@ PLACES = {  # where the words of texts and calls stand, and the names that hold 
     "src/offramp/curb/chores.py": {"WAITS"},
     "src/offramp/program/chores.py": {"LOST"},
     "src/offramp/program/gateways/trial.py": {"TEXT"},
+    "src/offramp/consent/guarding/actions.py": {"ALERT"},
     "src/offramp/web/signin/access.py": {"TELLS"},
     "src/offramp/web/signin/colleagues.py": {"LOST", "TOLD"},
     "src/offramp/web/carrier/answers.py": {
@@ -34,7 +35,7 @@ NEVER = re.compile(
     r"|tratamiento|meth|opioid|heroin|warrant|jail|court|tribunal|program",
     re.IGNORECASE,
 )
-HOLES = {"reference", "address", "when", "time"}
+HOLES = {"reference", "address", "page", "when", "time"}
 
 
 @pytest.mark.parametrize("place", PLACES)

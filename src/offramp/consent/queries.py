@@ -8,14 +8,14 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from offramp.consent import gate
-from offramp.consent.accounting import accounting, received_under, stopped, withdrawals
+from offramp.consent.accounting import Line, accounting, received_under, stopped, withdrawals
 from offramp.consent.models import Grant, Relationship
 from offramp.consent.seeing import who_sees
 from offramp.ground import clock, log
 from offramp.ground.principal import Principal
 
 __all__ = [
-    "accounting", "living_grants", "logged", "looks_at", "named", "received_under", "stopped", "who_sees",
+    "Line", "accounting", "living_grants", "logged", "looks_at", "named", "received_under", "stopped", "who_sees",
     "with_a_worker", "withdrawals",
 ]  # fmt: skip
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from offramp.errors import Refusal
 
 if TYPE_CHECKING:
-    from offramp.consent.accounting import Line
+    from offramp.consent.queries import Line
 
 OK = 0
 HEADS = ("when", "who", "agency", "role", "what", "records", "why", "by which means", "notice", "consent")

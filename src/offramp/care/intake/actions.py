@@ -6,6 +6,7 @@ Each is one transaction and can be sent twice without harm. Nothing travels to a
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
@@ -93,23 +94,13 @@ def sign_release(
     if spoken and not drawn:
         _refuse_unspoken(cards, words)
     signing, at = ids.new(), min(signed_at or clock.now(), clock.now())
-    made = []
-    for card in cards:
-        classes = rules.classes(form, card.partner.opens)
-        row = consent.grant(
+    made = [
+        consent.grant(
             who,
             participant=participant,
             kind=form,
             signing=signing,
             named=person.called or signed_as.strip(),
-            discloser=card.discloser,
-            recipient_agency=card.agency,
-            classes=classes,
-            description=card.partner.cards[language].what,
-            purposes=rules.purposes(card.kind, form),
-            until=consent_rules.ends_at(at, card.partner.days, classes),
-            form_version=words.version,
-            form_hash=rules.form_hash(queries.words_read(words, language, form)),
             language=language,
             signature="drawn" if drawn else "spoken" if spoken else "typed",
             signed_as=signed_as.strip(),
@@ -117,8 +108,10 @@ def sign_release(
             signed_at=at,
             read_aloud=read_aloud,
             copy_given=copy_given,
-        )
-        made.append(row.id)
+            **_on_the_card(card, words, language, at),
+        ).id
+        for card in cards
+    ]
     _tell(who, queries.person(who, participant))
     log.changed("intake.sign_release", data_class="K6", ids=[participant], grants=made)
     return made
@@ -166,6 +159,22 @@ def withdraw_all(who: Principal, *, participant: uuid.UUID) -> None:
     """Stop all sharing with everybody, at once."""
     for one in queries.person(who, participant).grants:
         consent.revoke(who, grant=one.id)
+
+
+def _on_the_card(card: queries.Card, words: Release, language: str, at: datetime) -> dict[str, Any]:
+    """What the person read on this card, as the consent keeps it."""
+    form = card.partner.form
+    classes = rules.classes(form, card.partner.opens)
+    return {
+        "discloser": card.discloser,
+        "recipient_agency": card.agency,
+        "classes": classes,
+        "description": card.partner.cards[language].what,
+        "purposes": rules.purposes(card.kind, form),
+        "until": consent_rules.ends_at(at, card.partner.days, classes),
+        "form_version": words.version,
+        "form_hash": rules.form_hash(queries.words_read(words, language, form)),
+    }
 
 
 def _refuse_unsigned(signed_as: str, drawn: str) -> None:

@@ -26,6 +26,8 @@ BEGIN
         (SELECT m.participant_id FROM offramp.handoff_match m WHERE m.subject_id = subject), subject);
 END $$;
 
+CREATE INDEX consent_by_unit ON consent_relationship (unit_id) WHERE kind = 'author';
+
 -- The ids that this principal is tied to for a class, by the matrix, at this very statement.
 CREATE OR REPLACE FUNCTION guard.subjects(wanted text, writing boolean) RETURNS uuid[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -35,18 +37,29 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         WHERE r.role = p.role AND r.purpose = p.purpose AND r.data_class = wanted AND (r.writes OR NOT writing))
     SELECT coalesce(array_agg(DISTINCT found.id), '{}') FROM (
         SELECT r.subject_id AS id
-        FROM p CROSS JOIN u
-        JOIN offramp.consent_relationship r ON r.site_id = p.site AND (
-               (u.reach = 'own' AND r.kind = 'author' AND (r.staff_id = p.staff OR r.unit_id = p.unit))
-            OR (u.reach = 'docket' AND r.kind = 'docket' AND r.agency_id = p.agency)
-            OR (u.reach = 'assigned' AND r.kind IN ('called', 'assigned') AND r.staff_id = p.staff)
-            OR (u.reach = 'supervised' AND r.kind IN ('called', 'assigned') AND r.agency_id = p.agency)
+        FROM p CROSS JOIN u CROSS JOIN LATERAL (  -- one branch a reach: each finds its ties by an index
+            SELECT t.* FROM offramp.consent_relationship t
+            WHERE u.reach = 'own' AND t.kind = 'author' AND t.staff_id = p.staff
+            UNION ALL
+            SELECT t.* FROM offramp.consent_relationship t
+            WHERE u.reach = 'own' AND t.kind = 'author' AND t.unit_id = p.unit
+            UNION ALL
+            SELECT t.* FROM offramp.consent_relationship t
+            WHERE u.reach = 'docket' AND t.kind = 'docket' AND t.agency_id = p.agency
+            UNION ALL
+            SELECT t.* FROM offramp.consent_relationship t
+            WHERE u.reach = 'assigned' AND t.kind IN ('called', 'assigned') AND t.staff_id = p.staff
+            UNION ALL
+            SELECT t.* FROM offramp.consent_relationship t
+            WHERE u.reach = 'supervised' AND t.kind IN ('called', 'assigned') AND t.agency_id = p.agency
+            UNION ALL
             -- Named: the person chose this one, and somebody of the same agency works with them still.
-            OR (u.reach = 'named' AND r.kind = 'named' AND r.staff_id = p.staff AND EXISTS (
+            SELECT t.* FROM offramp.consent_relationship t
+            WHERE u.reach = 'named' AND t.kind = 'named' AND t.staff_id = p.staff AND EXISTS (
                 SELECT FROM offramp.consent_relationship w
-                WHERE w.subject_id = r.subject_id AND w.kind = 'assigned' AND w.agency_id = p.agency
-                  AND w.since <= clock_timestamp() AND (w.until IS NULL OR w.until > clock_timestamp()))))
-        WHERE r.since <= clock_timestamp() AND (r.until IS NULL OR r.until > clock_timestamp())
+                WHERE w.subject_id = t.subject_id AND w.kind = 'assigned' AND w.agency_id = p.agency
+                  AND w.since <= clock_timestamp() AND (w.until IS NULL OR w.until > clock_timestamp()))) AS r
+        WHERE r.site_id = p.site AND r.since <= clock_timestamp() AND (r.until IS NULL OR r.until > clock_timestamp())
           -- A consented cell: on the care face the person's grant is asked here. A face that knows no
           -- participants reads rows that name their grant, and the policy on those rows asks it.
           AND (NOT u.consented OR r.kind IN ('author', 'docket') OR EXISTS (

@@ -1,0 +1,69 @@
+"""Databases of our own for the runs: copies of the planted one, each face in a process of its own."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from offramp.web import bootstrap
+from tests import house, seats
+
+
+@contextmanager
+def copied(built: SimpleNamespace, name: str) -> Iterator[SimpleNamespace]:
+    """A copy of the tests' database under another name, with folders of keys that lead to it; gone afterwards."""
+    for face in seats._faces.values():
+        face.close()
+    keys = built.server.folder / f"keys-{name}"
+    shutil.copytree(built.keys, keys, dirs_exist_ok=True)
+    with psycopg.connect(built.server.address(), autocommit=True) as server:
+        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        server.execute(drop)
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(built.database)
+            )
+        )
+        try:
+            bootstrap.bootstrap(built.server.address(), keys, database=name, urls=house.URLS)
+            yield SimpleNamespace(keys=keys, admin=built.server.address(database=name))
+        finally:
+            server.execute(drop)
+            shutil.rmtree(keys)
+
+
+def begin(
+    place: SimpleNamespace, face: str, module: str, *arguments: object
+) -> "subprocess.Popen[str]":
+    """A process of this face, at this copy."""
+    return subprocess.Popen(
+        [sys.executable, "-m", module, *map(str, arguments)],
+        env=house.environment(place.keys, face),
+        cwd=house.ROOT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def end(process: "subprocess.Popen[str]") -> dict[str, Any]:
+    """What it printed. Fails with its last words where it ended badly."""
+    said, wrong = process.communicate()
+    assert process.returncode == 0, wrong[-4000:]
+    found: dict[str, Any] = json.loads(said.splitlines()[-1])
+    return found
+
+
+def written(folder: Path, told: dict[str, Any]) -> Path:
+    """What was planted, where the processes read it."""
+    file = folder / "told.json"
+    file.write_text(json.dumps(told))
+    return file
