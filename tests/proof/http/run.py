@@ -8,7 +8,7 @@ import os
 import random
 import sys
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -33,7 +33,7 @@ HEADERS = {
 }
 
 
-@dataclass(kw_only=True, slots=True)
+@dataclass(kw_only=True)
 class Tally:
     """What was asked, what was seen, and what should not have been."""
 
@@ -242,7 +242,7 @@ def main() -> None:
             asks = [asks[place * len(asks) // int(most)] for place in range(int(most))]
         for ask in asks:
             run.one(ask)
-        found = asdict(run.tally) | {"routes": [each.route for each in run.routes]}
+        found = vars(run.tally) | {"routes": [each.route for each in run.routes]}
         print(json.dumps(found, default=sorted))
 
 
