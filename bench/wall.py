@@ -21,7 +21,8 @@ from bench.figures import figure
 PEOPLE, NOTES, CASELOAD, RUNS = 20_000, 1_000_000, 30, 400
 SITE = "port-larkin"
 FILL = (
-    "INSERT INTO offramp.program_agency (id, kind, name, site_id) VALUES (%(agency)s, 'case_management', 'One', %(site)s)",
+    "INSERT INTO offramp.program_agency (id, kind, name, site_id)"
+    " VALUES (%(agency)s, 'case_management', 'One', %(site)s)",
     "INSERT INTO offramp.program_staff (id, name, roles, phone, agency_id, site_id)"
     " VALUES (%(staff)s, 'Maya', '{case_manager}', '', %(agency)s, %(site)s)",
     "INSERT INTO offramp.people_participant (id, met_at, site_id)"
@@ -46,7 +47,8 @@ BY_HAND = (
 LOG = (
     "INSERT INTO offramp.ground_entry (id, at, site_id, staff_id, agency_id, role, purpose, request_id, kind, act,"
     " data_class, object_ids, note) VALUES (gen_random_uuid(), now(), %(site)s, %(staff)s, %(agency)s, 'case_manager',"
-    " 'coordination', %(staff)s, 'looked', 'bench', 'K6', ARRAY(SELECT gen_random_uuid() FROM generate_series(1, 50)), '')"
+    " 'coordination', %(staff)s, 'looked', 'bench', 'K6',"
+    " ARRAY(SELECT gen_random_uuid() FROM generate_series(1, 50)), '')"
 )
 
 
@@ -95,7 +97,10 @@ def _compare(seats: SimpleNamespace, names: dict[str, object]) -> None:
         )
         ratio = with_wall / without
         worst = max(worst, ratio)
-        print(f"  {what}: {with_wall:.2f} ms with the wall, {without:.2f} ms without: {ratio:.2f} times", flush=True)
+        print(
+            f"  {what}: {with_wall:.2f} ms with the wall, {without:.2f} ms without: {ratio:.2f} times",
+            flush=True,
+        )
     log, _ = _both(lambda n: seats.face.execute(LOG, names, prepare=True), lambda n: None)
     print(f"  the log's row: {log:.2f} ms", flush=True)
     figure("wall.log_row_ms", round(log, 2), "ms", "<= 10")

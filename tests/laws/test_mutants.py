@@ -5,6 +5,7 @@ from collections import Counter
 import psycopg
 import pytest
 from bench.figures import figure
+
 from tests.proof import equivalents, killing, mutants
 
 WORLDS = range(500, 508)

@@ -2,6 +2,7 @@
 
 import pytest
 from bench.figures import figure
+
 from tests.proof import races, races_made
 
 ROUNDS, SIZE = 34, 50

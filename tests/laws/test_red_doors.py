@@ -153,6 +153,26 @@ def test_nobody_witnesses_a_signature_in_anothers_name(home, rosa, built):
 
 def test_whoever_left_takes_down_no_call(home, built):
     as_superuser(built, "UPDATE offramp.program_staff SET ended_on = '2026-01-01' WHERE id = %s", home.maya.staff.id)
-    with raw.acting(built, "care", home.maya.who) as maya, pytest.raises(psycopg.Error, match="works here"):
+    with raw.acting(built, "care", home.maya.who) as maya, pytest.raises(psycopg.Error, match="only who works here"):
         stop = f'{{"id": "{ids.new()}", "officer": "{home.ruiz.staff.id}"}}'
         maya.execute("SELECT offramp.take_down(%s, '{}', '{}', '[]', '[]')", [stop])
+
+
+def test_who_looked_tells_nobody_over_the_shoulder_that_somebody_hides(home, rosa):
+    from django.db import transaction
+
+    from offramp.care.own import queries
+    from tests import cast, seats
+    from tests.rooms.care import written
+
+    with written.as_(home.maya, "case_manager") as who, transaction.atomic():
+        from offramp.consent import actions
+
+        me = home.maya.staff
+        actions.tie(who, kind="named", subject=rosa, staff=me.id, agency=me.agency_id, basis=rosa)
+    written.writes(home.maya, "case_manager", "K10", rosa)
+    written.read(home.maya, "case_manager", "K10", rosa)
+    herself = replace(cast.service("participant", "participant_request"), staff=rosa)
+    with seats.seated(herself, "care"), transaction.atomic():
+        told = {look.what for look in queries.looks(herself, rosa)}
+    assert "your file" in told and not any("safe" in what for what in told)

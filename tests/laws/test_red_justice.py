@@ -6,7 +6,8 @@ import psycopg
 import pytest
 
 from offramp.ground import ids
-from tests import builders, cast, raw
+from offramp.ground.principal import sign
+from tests import builders, raw
 from tests.laws.test_wall import met, signed
 from tests.rooms.care.test_guarding import as_superuser, deny
 
@@ -26,8 +27,16 @@ def encounter_of(built, participant):
         return found.fetchone()[0]
 
 
+def act_as(connection, built, who):
+    """Sign this principal in, for the transaction that is open."""
+    token = sign(who, raw.key(built, "justice"))
+    connection.execute("SELECT set_config('offramp.principal', %s, true)", [token])
+
+
 @pytest.mark.parametrize("role", ["hold_clock", "door"])
 def test_the_justice_side_reads_no_tie_of_care(home, built, role):
+    from tests import cast
+
     met(home)
     who = cast.service(role, "hold_clock" if role == "hold_clock" else "sign_in")
     for agency, staff in (
@@ -53,28 +62,28 @@ def test_the_justice_side_learns_of_no_hold_and_no_order(home, built):
 def test_nobody_accounts_in_the_name_of_another_agency(home, built):
     grant, line = signed(home), ids.new()
     with raw.connected(built, "justice") as justice, justice.transaction():
-        from offramp.ground.principal import sign
-
-        token = sign(home.chen.who, raw.key(built, "justice"))
-        justice.execute("SELECT set_config('offramp.principal', %s, true)", [token])
+        act_as(justice, built, home.chen.who)
         justice.execute(LINE, [line, grant, home.chen.staff.id, home.ruiz.staff.agency_id])
     with psycopg.connect(built.admin) as admin:
         kept = admin.execute("SELECT agency_id, role, purpose FROM offramp.consent_disclosure").fetchall()
     assert kept == [(home.chen.staff.agency_id, "prosecutor", "filing_decision")]
 
 
-def test_nobody_writes_the_log_in_another_role(home, built):
-    from offramp.ground import log
-
-    builders.encounter(home)
-    with raw.acting(built, "justice", home.ruiz.who) as ruiz, pytest.raises(psycopg.errors.InsufficientPrivilege):
-        ruiz.execute(
+def test_the_log_takes_role_and_agency_from_whoever_acts(home, built):
+    with raw.connected(built, "justice") as justice, justice.transaction():
+        act_as(justice, built, home.ruiz.who)
+        justice.execute(
             "INSERT INTO offramp.ground_entry (id, at, site_id, staff_id, agency_id, role, purpose, request_id, kind,"
             " act, data_class, object_ids, note) VALUES (%s, now(), 'port-larkin', %s, %s, 'clinician', 'treatment',"
-            " %s, 'looked', 'x', 'K8', '{}', '')",
+            " %s, 'looked', 'red', 'K8', '{}', '')",
             [ids.new(), home.ruiz.staff.id, home.noor.staff.agency_id, ids.new()],
         )
-    assert log.Kind.LOOKED == "looked"
+    with psycopg.connect(built.admin) as admin:
+        kept = admin.execute(
+            "SELECT agency_id, role, purpose, request_id FROM offramp.ground_entry WHERE act = 'red'"
+        ).fetchall()
+    who = home.ruiz.who
+    assert kept == [(who.agency, "officer", "referral", who.request)]
 
 
 def test_whoever_left_reads_and_writes_nothing(home, built):

@@ -17,10 +17,20 @@ class Way(NamedTuple):
 
 SIDE_DOOR = ("K1", "K6", "K7", "K8", "K10")  # what an emergency opens, and a court's order
 WORKERS = ("on_call_worker", "case_manager")
-STAFFED = (
-    "officer sergeant prosecutor on_call_worker case_manager clinician supervisor project_manager defender"
-    " evaluator privacy_officer administrator"
-).split()
+STAFFED = [
+    "officer",
+    "sergeant",
+    "prosecutor",
+    "on_call_worker",
+    "case_manager",
+    "clinician",
+    "supervisor",
+    "project_manager",
+    "defender",
+    "evaluator",
+    "privacy_officer",
+    "administrator",
+]
 JUSTICE = ("officer", "sergeant", "prosecutor", "hold_clock", "door")
 CARE_TOO = ("door",)  # sign-in works on both faces
 SEATS = {
@@ -77,23 +87,24 @@ def ways(role: str, purpose: str, k: str) -> list[Way]:
         return _legal_process(role, k)
     if purpose == "operations":
         return _operations(role, k)
+    return _by_role(role, k)
+
+
+def _by_role(role: str, k: str) -> list[Way]:
+    """What somebody reaches in the purpose that their role is there for."""
     if role in {"officer", "sergeant"}:
         return _police(role, k)
-    if role == "prosecutor":
-        return _prosecutor(k)
     if role in WORKERS:
         return _worker(k)
-    if role == "clinician":
-        return _clinician(k)
-    if role == "supervisor":
-        return _supervisor(k)
-    if role == "project_manager":
-        return _project_manager(k)
-    if role == "privacy_officer":
-        return _privacy_officer(k)
-    if role == "participant":
-        return _participant(k)
-    return _process(role, k)
+    one = {
+        "prosecutor": _prosecutor,
+        "clinician": _clinician,
+        "supervisor": _supervisor,
+        "project_manager": _project_manager,
+        "privacy_officer": _privacy_officer,
+        "participant": _participant,
+    }.get(role)
+    return one(k) if one else _process(role, k)
 
 
 def _directory(role: str, purpose: str) -> Way:

@@ -32,8 +32,15 @@ def everybody(maker: Maker) -> list[Who]:
                 face = "justice" if sits(role, "justice") else "care"
                 unit = member.unit or NOBODY
                 found.append(
-                    Who(face=face, site=member.site, staff=member.id, role=role, purpose=purpose,
-                        agency=member.agency, unit=unit)
+                    Who(
+                        face=face,
+                        site=member.site,
+                        staff=member.id,
+                        role=role,
+                        purpose=purpose,
+                        agency=member.agency,
+                        unit=unit,
+                    )
                 )
     for site in world.zones:
         for person in maker.people[site]:
@@ -136,7 +143,9 @@ def tokens(world: World, who: Who, keys: dict[str, str], rng: random.Random) -> 
     yield _token(who, "owner", signed_by=who.face, expires=late), good
     parts = good.split("|")
     place = rng.randrange(8)
-    parts[place] = str(late + 600) if place == 7 else "case_manager" if parts[place] != "case_manager" else "x"
+    parts[place] = (
+        str(late + 600) if place == 7 else "case_manager" if parts[place] != "case_manager" else "x"
+    )
     if place in (1, 4, 5, 6):
         parts[place] = str(UUID(int=9))
     yield _token(who, who.face, altered=True, expires=late), "|".join(parts)
@@ -144,7 +153,15 @@ def tokens(world: World, who: Who, keys: dict[str, str], rng: random.Random) -> 
     yield _token(who, who.face, whole=False, expires=late), ""
 
 
-def _token(who: Who, connects: str, *, signed_by: str = "", whole: bool = True, altered: bool = False, expires: int = 0) -> Token:
+def _token(
+    who: Who,
+    connects: str,
+    *,
+    signed_by: str = "",
+    whole: bool = True,
+    altered: bool = False,
+    expires: int = 0,
+) -> Token:
     return Token(
         who=who,
         connects=connects,

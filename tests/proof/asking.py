@@ -31,7 +31,9 @@ class Tally:
     leaks: list[str] = field(default_factory=list)
     denials: list[str] = field(default_factory=list)
     ways: set[tuple[str, str, str, str]] = field(default_factory=set)  # role, purpose, class, reach: allowed
-    refusals: set[tuple[str, str, str]] = field(default_factory=set)  # role, purpose, class: a row was refused
+    refusals: set[tuple[str, str, str]] = field(
+        default_factory=set
+    )  # role, purpose, class: a row was refused
 
     @property
     def differ(self) -> bool:
@@ -80,12 +82,16 @@ class Asker:
 
     def _held(self, face: str) -> set[str]:
         """Every relation that this face could read anything of: tables, and views that nobody told us of."""
-        rows = self.open[face].execute(
-            "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname IN ('offramp', 'guard', 'history', 'public')"
-            " AND has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT')"
-            " AND c.relname NOT IN (SELECT name FROM guard.protected WHERE data_class IN ('identity', 'plumbing'))"
-        ).fetchall()
+        rows = (
+            self.open[face]
+            .execute(
+                "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                " WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname IN ('offramp', 'guard', 'history', 'public')"
+                " AND has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT')"
+                " AND c.relname NOT IN (SELECT name FROM guard.protected WHERE data_class IN ('identity', 'plumbing'))"
+            )
+            .fetchall()
+        )
         return {name for (name,) in rows}
 
     def at(self, world: World) -> None:
@@ -135,7 +141,14 @@ def compare_reads(asker: Asker, world: World, sight: Sight, tally: Tally) -> Non
         tally.leaks.append(f"{who.face} may read {sorted(extra)}, of which the rules say nothing")
 
 
-KNOWN_WIDE = {"rule", "relating", "removing", "protected", "program_site", "django_migrations"}  # public knowledge
+KNOWN_WIDE = {
+    "rule",
+    "relating",
+    "removing",
+    "protected",
+    "program_site",
+    "django_migrations",
+}  # public knowledge
 
 
 def compare_writes(asker: Asker, world: World, sight: Hand, tally: Tally, only: str = "") -> None:
@@ -145,18 +158,52 @@ def compare_writes(asker: Asker, world: World, sight: Hand, tally: Tally, only: 
             continue
         if shape.changes:
             value = "proof.now()" if shape.k == "ties" else shape.changes
-            _try(asker, world, sight, tally, f"change {table}", f"UPDATE offramp.{table} SET {shape.changes} = {value}"
-                 f" RETURNING {table}.{shape.key}", sight.changes(table), len(world.rows[table]))
+            _try(
+                asker,
+                world,
+                sight,
+                tally,
+                f"change {table}",
+                f"UPDATE offramp.{table} SET {shape.changes} = {value} RETURNING {table}.{shape.key}",
+                sight.changes(table),
+                len(world.rows[table]),
+            )
         if shape.removes:
-            _try(asker, world, sight, tally, f"remove {table}", f"DELETE FROM offramp.{table}"
-                 f" RETURNING {table}.{shape.key}", sight.removes(table), len(world.rows[table]))
+            _try(
+                asker,
+                world,
+                sight,
+                tally,
+                f"remove {table}",
+                f"DELETE FROM offramp.{table} RETURNING {table}.{shape.key}",
+                sight.removes(table),
+                len(world.rows[table]),
+            )
         tries = world.tries[table]
         if tries:
             meant = {row.id for row in tries if sight.may_add(row)}
-            _try(asker, world, sight, tally, f"add {table}", f"SELECT unnest(proof.add_{table}())", meant, len(tries))
+            _try(
+                asker,
+                world,
+                sight,
+                tally,
+                f"add {table}",
+                f"SELECT unnest(proof.add_{table}())",
+                meant,
+                len(tries),
+            )
 
 
-def _try(asker: Asker, world: World, sight: Hand, tally: Tally, what: str, statement: str, meant: set[UUID], cells: int) -> None:
+def _try(
+    asker: Asker,
+    world: World,
+    sight: Hand,
+    tally: Tally,
+    what: str,
+    statement: str,
+    meant: set[UUID],
+    cells: int,
+) -> None:
     connection = asker.be(sight.who, world)
     said: set[UUID] = set()
     try:

@@ -48,7 +48,9 @@ def _of_a_cell(mutant: Mutant) -> str:
     if "consented flipped" in mutant.name:
         writes = any(way.writes for way in ways(role, purpose, k))
         if reach not in (*ASKED, "all") and not (reach == "drop" and writes):
-            return "only ties of work ask for consent here; what justice reads asks the grant that its row names"
+            return (
+                "only ties of work ask for consent here; what justice reads asks the grant that its row names"
+            )
     if "writes flipped" in mutant.name and not _written(k, "justice" if sits(role, "justice") else "care"):
         return "no role of this face writes the class: the face has no grant to"
     if reach == "drop" and not any(way.writes for way in ways(role, purpose, k)):

@@ -11,7 +11,22 @@ TOKEN = re.compile(
     r"--[^\n]*|'(?:[^']|'')*'(?:::\w+)?|:=|<=|>=|<>|::|[=<>(),;\[\]]|[A-Za-z_][\w.]*|\d+|\|\||\S", re.DOTALL
 )
 TURNED = {"<=": "<", "<": "<=", ">": ">=", ">=": ">", "=": "<>", "<>": "="}
-ENDS = {"AND", "OR", "THEN", "ELSE", "END", "WHEN", "WHERE", "GROUP", "ORDER", "UNION", "LIMIT", "LOOP", ";", ","}
+ENDS = {
+    "AND",
+    "OR",
+    "THEN",
+    "ELSE",
+    "END",
+    "WHEN",
+    "WHERE",
+    "GROUP",
+    "ORDER",
+    "UNION",
+    "LIMIT",
+    "LOOP",
+    ";",
+    ",",
+}
 STARTS = {"WHERE", "ON", "IF", "WHEN", "THEN", "RETURN", "AND", "OR", "CASE"}
 
 
@@ -65,15 +80,19 @@ def dropped(text: str, words: list[Token]) -> Iterator[Fault]:
             continue
         by = "true" if word.word == "AND" else "false"
         last = n + 1
-        while last < len(words) and words[last].depth >= word.depth and not (
-            words[last].depth == word.depth and words[last].word in ENDS
+        while (
+            last < len(words)
+            and words[last].depth >= word.depth
+            and not (words[last].depth == word.depth and words[last].word in ENDS)
         ):
             last += 1
         if last > n + 1:
             yield _cut(text, word.end, words[last - 1].end, by, f"{word.word} dropped")
         first = n - 1
-        while first >= 0 and words[first].depth >= word.depth and not (
-            words[first].depth == word.depth and words[first].word in STARTS
+        while (
+            first >= 0
+            and words[first].depth >= word.depth
+            and not (words[first].depth == word.depth and words[first].word in STARTS)
         ):
             first -= 1
         boundary = words[first].word if first >= 0 else "("
@@ -94,7 +113,9 @@ def turned(text: str, words: list[Token]) -> Iterator[Fault]:
             if after in {"ANY", "ALL"}:
                 by, end = ("<> ALL" if after == "ANY" else "= ANY"), words[n + 1].end
             around = text[max(0, word.start - 30) : end + 20]
-            yield Fault(f"{word.word} {by}: {' '.join(around.split())}", f"{text[: word.start]}{by}{text[end:]}")
+            yield Fault(
+                f"{word.word} {by}: {' '.join(around.split())}", f"{text[: word.start]}{by}{text[end:]}"
+            )
         if word.word == "BETWEEN":
             yield Fault("BETWEEN from only", text[: word.start] + ">=" + _without_and(text, words, n))
             yield Fault("BETWEEN to only", text[: word.start] + "<=" + text[_and(words, n).end :])

@@ -18,14 +18,17 @@ from tests.proof.tables import TABLES, readable
 from tests.proof.world import Who
 from tests.proof.writing import Hand
 
-BROKEN = (psycopg.errors.SyntaxErrorOrAccessRuleViolation, psycopg.DataError)  # no fault: it does not even run
+BROKEN = (
+    psycopg.errors.SyntaxErrorOrAccessRuleViolation,
+    psycopg.DataError,
+)  # no fault: it does not even run
 REFUSED = (psycopg.errors.InvalidAuthorizationSpecification, psycopg.errors.InsufficientPrivilege)
 
 
 SIZE, EDGE, SHARE = 1.0, 1.5, 0.12  # of each world: how large, how much on the edge, how much is tried anew
 
 
-class Broken(Exception):
+class Broken(Exception):  # noqa: N818
     """The mutated SQL does not run at all: it is no mutant."""
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from tests.proof import columns
+from tests.proof.stock import AGENCIES, CLASSES, FAR, HAIR, MANY, ROLES, SITES, ZONES
 from tests.proof.tables import TABLES
 from tests.proof.world import (
     Denial,
@@ -23,29 +24,6 @@ from tests.proof.world import (
     World,
 )
 
-HAIR = timedelta(microseconds=1)
-FAR = timedelta(days=20)
-SITES = ("near", "far")
-ZONES = ("America/Los_Angeles", "Pacific/Auckland", "UTC", "America/New_York", "Asia/Kolkata")
-AGENCIES = (
-    "police",
-    "police",
-    "prosecutor",
-    "case_management",
-    "case_management",
-    "project_management",
-    "health",
-)
-ROLES = {
-    "police": ("officer", "sergeant"),
-    "prosecutor": ("prosecutor",),
-    "case_management": ("on_call_worker", "case_manager", "supervisor", "privacy_officer", "clinician"),
-    "project_management": ("project_manager", "evaluator", "administrator"),
-    "health": ("clinician", "defender"),
-}
-CLASSES = ("K1", "K2", "K5", "K6", "K7", "K8", "K10", "K13", "K16")
-MANY = {"near": 1.0, "far": 0.25}
-
 
 class Maker:
     """One world in the making."""
@@ -54,7 +32,9 @@ class Maker:
         self.rng = random.Random(seed)
         self.size = size
         self.edge = edge  # how much oftener than usual a moment is on a boundary
-        self.world = World(now=self._instant(), zones=dict(zip(SITES, self.rng.sample(ZONES, 2), strict=True)))
+        self.world = World(
+            now=self._instant(), zones=dict(zip(SITES, self.rng.sample(ZONES, 2), strict=True))
+        )
         self.encounters: dict[str, list[UUID]] = {}
         self.people: dict[str, list[UUID]] = {}
         self.agencies: dict[str, list[UUID]] = {}
@@ -261,7 +241,14 @@ class Maker:
                 revoked_at=self.when("grant.revoked_at", None, 0.15),
             )
             self.world.grants[grant.id] = grant
-            self.put("consent_grant", grant.site, grant.participant, id=grant.id, kind=kind, **columns.of_grant(grant))
+            self.put(
+                "consent_grant",
+                grant.site,
+                grant.participant,
+                id=grant.id,
+                kind=kind,
+                **columns.of_grant(grant),
+            )
 
     def _scope(self, kind: str) -> dict[str, Any]:
         """Classes and purposes that this kind may carry: kinds are never combined."""
@@ -295,7 +282,9 @@ class Maker:
                 until=self.when(f"denial.{kind}.until", None, 0.25),
             )
             self.world.denials.append(denial)
-            self.put("consent_denial", denial.site, denial.participant, by=self.id(), **columns.of_denial(denial))
+            self.put(
+                "consent_denial", denial.site, denial.participant, by=self.id(), **columns.of_denial(denial)
+            )
 
     def _side_doors(self, site: str) -> None:
         workers = self.of_kind(site, "case_management", "health")
@@ -373,10 +362,15 @@ class Maker:
             more["agency_id"] = self.one(self.agencies[site])
         if table == "people_merge":
             more["merged_id"] = self.one(self.people[site])
+            more["undone_at"] = None if self.maybe(0.1) else self.world.now - FAR
         if shape.dated:
             more["about"] = self._about(site)
         if table == "consent_disclosure":
-            more |= {"grant": self.one(list(self.world.grants)), "staff_id": by, "data_class": self.one(CLASSES)}
+            more |= {
+                "grant": self.one(list(self.world.grants)),
+                "staff_id": by,
+                "data_class": self.one(CLASSES),
+            }
             subject = subject if self.maybe(0.9) else None
         return self.put(table, site, subject, **more)
 

@@ -238,7 +238,9 @@ def of_catalog() -> Iterator[Mutant]:
             verbs=("own",),
         )
         for face in ("care", "justice"):
-            verb, back, to = ("REVOKE", "GRANT", "TO") if table in readable(face) else ("GRANT", "REVOKE", "FROM")
+            verb, back, to = (
+                ("REVOKE", "GRANT", "TO") if table in readable(face) else ("GRANT", "REVOKE", "FROM")
+            )
             way = "FROM" if verb == "REVOKE" else "TO"
             yield Mutant(
                 kind="grant",

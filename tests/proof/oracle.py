@@ -4,6 +4,8 @@ It shares no line and no file with the product: it imports the world and the two
 A law holds it to that. Where it and the database differ, one of the two is wrong.
 """
 
+# ruff: noqa: SIM102 - one question a line: a reader follows it with a finger
+
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -206,17 +208,12 @@ class Sight:
         for row in self.world.rows[table]:
             if row.site != self.who.site or row.subject in denied:
                 continue
-            if everything:
-                way = ALL
-            elif row.subject in subjects:
-                way = subjects[row.subject].reach
-            elif authors and row.by == self.who.staff:
+            way = ALL if everything else subjects[row.subject].reach if row.subject in subjects else ""
+            if not way and authors and row.by == self.who.staff:
                 way = "author"
-            elif row.subject in unit_mates:
+            if not way and row.subject in unit_mates:
                 way = "own"
-            else:
-                continue
-            if self._still_open(row, shape):
+            if way and self._still_open(row, shape):
                 found[row.id] = way
         return found
 

@@ -15,7 +15,6 @@ from tests import raw
 from tests.proof import races_made as made
 
 
-
 @dataclass
 class Found:
     """How many ends were raced, how many looks were taken while they happened, and what was seen too late."""
@@ -42,7 +41,9 @@ class Reader(threading.Thread):
             with psycopg.connect(self.address, autocommit=True) as connection:
                 connection.execute("SELECT set_config('offramp.principal', %s, false)", [self.token])
                 while not self.stopped.is_set():
-                    started = datetime.now(UTC)  # before it is sent: the server's own stamp comes after its snapshot
+                    started = datetime.now(
+                        UTC
+                    )  # before it is sent: the server's own stamp comes after its snapshot
                     rows = connection.execute(self.statement, prepare=True).fetchall()
                     self.looks.append((started, frozenset(row[0] for row in rows)))
         except psycopg.Error as error:
@@ -111,5 +112,3 @@ def _end_each(
         if row is not None:
             found.leaks.append(f"{case.name}: {one} was there after its end")
     return ended
-
-

@@ -117,13 +117,19 @@ def _tie(admin: psycopg.Connection, kind: str, subject: UUID, person: Any) -> No
 
 def grant_revoked(admin: psycopg.Connection, home: Any, size: int) -> Case:
     """The prosecutor reads a fact; the case manager writes down that the person withdrew."""
-    reader, writer = who(home.chen, "prosecutor", "filing_decision"), who(home.maya, "case_manager", "coordination")
+    reader, writer = (
+        who(home.chen, "prosecutor", "filing_decision"),
+        who(home.maya, "case_manager", "coordination"),
+    )
     case = Case("grant revoked", reader, writer, FACTS)
     for _ in range(size):
         person, encounter, grant, fact = uuid4(), uuid4(), uuid4(), uuid4()
         _tie(admin, "docket", encounter, home.chen)
         _tie(admin, "assigned", person, home.maya)
-        admin.execute(GRANT, [grant, person, home.maya.staff.agency_id, reader.agency, ["K5"], ["filing_decision"], None])
+        admin.execute(
+            GRANT,
+            [grant, person, home.maya.staff.agency_id, reader.agency, ["K5"], ["filing_decision"], None],
+        )
         admin.execute(FACT, [fact, encounter, grant])
         revoke = "UPDATE offramp.consent_grant SET revoked_at = clock_timestamp() WHERE id = %s"
         case.ends[fact] = _run(revoke, grant)
@@ -139,8 +145,21 @@ def for_one_party(admin: psycopg.Connection, home: Any, size: int) -> Case:
         _tie(admin, "assigned", person, home.maya)
         _tie(admin, "assigned", person, home.noor)
         note = _note(admin, person, home.maya)
-        admin.execute(GRANT, [grant, person, home.maya.staff.agency_id, reader.agency, ["K6"], ["treatment"], None])
-        admin.execute(GRANT, [uuid4(), person, home.maya.staff.agency_id, home.chen.staff.agency_id, ["K6"], ["treatment"], None])
+        admin.execute(
+            GRANT, [grant, person, home.maya.staff.agency_id, reader.agency, ["K6"], ["treatment"], None]
+        )
+        admin.execute(
+            GRANT,
+            [
+                uuid4(),
+                person,
+                home.maya.staff.agency_id,
+                home.chen.staff.agency_id,
+                ["K6"],
+                ["treatment"],
+                None,
+            ],
+        )
         revoke = "UPDATE offramp.consent_grant SET revoked_at = clock_timestamp() WHERE id = %s"
         if n < size:
             case.ends[note] = _run(revoke, grant)
@@ -161,7 +180,9 @@ def grant_expired(admin: psycopg.Connection, home: Any, size: int) -> Case:
     first = _now(admin) + timedelta(milliseconds=150 + size)
     for n, ((person, grant), note) in enumerate(zip(rows, list(case.ends), strict=True)):
         until = first + timedelta(milliseconds=2 * n)
-        admin.execute(GRANT, [grant, person, home.maya.staff.agency_id, reader.agency, ["K6"], ["treatment"], until])
+        admin.execute(
+            GRANT, [grant, person, home.maya.staff.agency_id, reader.agency, ["K6"], ["treatment"], until]
+        )
         case.ends[note] = until
     return case
 

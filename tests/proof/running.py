@@ -12,7 +12,9 @@ from tests.proof.writing import Hand
 SIZE = 1.25
 
 
-def over(built: SimpleNamespace, *, worlds: range, principals: int, write_each: int) -> tuple[Tally, set[str]]:
+def over(
+    built: SimpleNamespace, *, worlds: range, principals: int, write_each: int
+) -> tuple[Tally, set[str]]:
     """Compare these worlds; what was found, and which moments were placed exactly on the instant."""
     place = scratch.standing(built)
     tally, placed = Tally(), set()

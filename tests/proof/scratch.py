@@ -71,7 +71,9 @@ def standing(built: SimpleNamespace) -> SimpleNamespace:
     admin = built.server.address(database=database)
     if not marker.exists():
         with psycopg.connect(built.server.address(), autocommit=True) as server:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+            server.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
+            )
         shutil.copytree(built.keys, keys, dirs_exist_ok=True)
         bootstrap.bootstrap(built.server.address(), keys, database=database, urls=house.URLS)
         house.as_owner(keys, "from offramp.web import building as b; b.ready(); b.migrate()")

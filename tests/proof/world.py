@@ -138,5 +138,7 @@ class World:
     orders: list[Order] = field(default_factory=list)
     matches: dict[UUID, UUID] = field(default_factory=dict)  # encounter or referral: participant
     rows: defaultdict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
-    tries: defaultdict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))  # not there; to be added
+    tries: defaultdict[str, list[Row]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # not there; to be added
     placed: set[str] = field(default_factory=set)  # which moments were put exactly on this instant

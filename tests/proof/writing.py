@@ -1,5 +1,7 @@
 """The other half of the oracle: what somebody may add, change and take away. By hand, like the first half."""
 
+# ruff: noqa: SIM102 - one question a line: a reader follows it with a finger
+
 from uuid import UUID
 
 from tests.proof.access import WORKERS
@@ -121,7 +123,7 @@ class Hand(Sight):
 
     def removes(self, table: str) -> set[UUID]:
         """The ids of the rows that this principal may take away: none that must be kept."""
-        kept = {d.participant for d in self._holds()}
+        kept = self._joined({d.participant for d in self._holds()})
         kept |= {subject for subject, person in self.world.matches.items() if person in kept}
         rows, shape = self.world.rows[table], TABLES[table]
         if shape.removes == "retention":
@@ -130,6 +132,18 @@ class Hand(Sight):
         else:
             may = self.changes(table)
         return {r.id for r in rows if r.id in may and r.subject not in kept}
+
+    def _joined(self, people: set[UUID]) -> set[UUID]:
+        """These people, and all whose records were joined with theirs and not taken apart."""
+        pairs = [
+            (r.subject, r.values["merged_id"])
+            for r in self.world.rows["people_merge"]
+            if not r.values["undone_at"]
+        ]
+        found = set(people)
+        while more := {b for a, b in pairs + [(b, a) for a, b in pairs] if a in found} - found:
+            found |= more
+        return found
 
     def _holds(self) -> list[Denial]:
         alive = [d for d in self.world.denials if runs(d.since, d.until, self.world.now)]

@@ -87,8 +87,7 @@ def _relied_on(who: Principal, data_class: str, rows: Sequence[Model]) -> dict[u
         grant = theirs.get(getattr(row, "participant_id", None))
         if grant is None:
             raise ended()
-        if grant.discloser_id != who.agency:
-            found.setdefault(grant.id, []).append(row.pk)
+        found.setdefault(grant.id, []).append(row.pk)
     return found
 
 

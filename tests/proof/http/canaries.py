@@ -31,7 +31,12 @@ class Canary:
 
 def found_in(*parts: bytes) -> set[int]:
     """The numbers of all canaries in these bytes, also where they are packed."""
-    return {int(number) for part in parts for text in _unpacked(part) for number in (*MARK.findall(text), *NUMBER.findall(text))}
+    return {
+        int(number)
+        for part in parts
+        for text in _unpacked(part)
+        for number in (*MARK.findall(text), *NUMBER.findall(text))
+    }
 
 
 def ids_in(body: bytes) -> set[str]:

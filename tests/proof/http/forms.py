@@ -79,4 +79,8 @@ def _scrubbed(text: str) -> str:
 
 def search_fields(form: Form) -> list[str]:
     """The fields of a form that is sent by GET, into which somebody types."""
-    return [key for key, values in form.fields.items() if not values and re.search(r"^(q|name|find|words|called)", key)]
+    return [
+        key
+        for key, values in form.fields.items()
+        if not values and re.search(r"^(q|name|find|words|called)", key)
+    ]

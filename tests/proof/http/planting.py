@@ -285,5 +285,3 @@ class Planter:
         for row, value in self.admin.execute("SELECT id, value FROM offramp.people_identifier").fetchall():
             place = int(value.removeprefix(TELEPHONE)) - 1
             self.planted[place] = replace(self.planted[place], row=str(row))
-
-

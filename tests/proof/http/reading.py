@@ -2,7 +2,6 @@
 
 from typing import Any
 
-
 import psycopg
 from psycopg.rows import dict_row
 
@@ -19,9 +18,7 @@ def world(admin: psycopg.Connection[Any]) -> World:
 
         now = cursor.execute("SELECT clock_timestamp() AS now").fetchone()
         assert now is not None
-        found = World(
-            now=now["now"], zones={row["slug"]: row["time_zone"] for row in rows("program_site")}
-        )
+        found = World(now=now["now"], zones={row["slug"]: row["time_zone"] for row in rows("program_site")})
         for table in TABLES:
             if table != "ground_entry":
                 found.rows[table] = [_row(table, row) for row in rows(table)]
@@ -125,5 +122,3 @@ def _order(row: dict[str, Any]) -> Order:
         approved_at=row["approved_at"],
         closes_at=row["closes_at"],
     )
-
-

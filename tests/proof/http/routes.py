@@ -136,7 +136,9 @@ def _rows(admin: psycopg.Connection[Any], table: str, column: str) -> list[tuple
             [table],
         )
     }
-    owner = next((each for each in ("participant_id", "subject_id", "encounter_id") if each in columns), column)
+    owner = next(
+        (each for each in ("participant_id", "subject_id", "encounter_id") if each in columns), column
+    )
     rows = admin.execute(
         f"SELECT DISTINCT ON ({owner}) {column}::text, {owner}::text FROM offramp.{table}"
         f" WHERE {column} IS NOT NULL ORDER BY {owner} LIMIT %s",

@@ -140,7 +140,7 @@ class Run:
         route, who, method, address, way = ask
         what = f"{way} {method} {route.route} by {who}"
         if seen.status >= 500:
-            self.tally.broken[f"{what} at {address}: {seen.outside.decode(errors='replace')[-600:]}"] += 1
+            self.tally.broken[f"{what} at {address}: {seen.outside.decode(errors='replace')[-1500:]}"] += 1
         self._chairs(who, seen, what)
         asked = (address + json.dumps(data)).encode()
         numbers = canaries.found_in(seen.body, seen.outside) - canaries.found_in(asked)
@@ -156,7 +156,10 @@ class Run:
                 audience = Audience(reading.world(self.admin), self.face)
             lost = [
                 (table, row)
-                for table, row in {*[(w.table, UUID(w.row)) for w in map(self.words.get, numbers) if w], *known}
+                for table, row in {
+                    *[(w.table, UUID(w.row)) for w in map(self.words.get, numbers) if w],
+                    *known,
+                }
                 if not audience.may_know(table, row, seen.signed, searched=searched)
                 and not self._by_another_name(audience, table, row, seen, searched)
             ]
@@ -171,9 +174,7 @@ class Run:
             elif seen.status == 200:
                 self.tally.unlogged[f"{table} in {what}: {row} at {address}"] += 1
 
-    def _by_another_name(
-        self, audience: Audience, table: str, row: UUID, seen: Seen, searched: bool
-    ) -> bool:
+    def _by_another_name(self, audience: Audience, table: str, row: UUID, seen: Seen, searched: bool) -> bool:
         """An id may stand for several rows: of one table and of those that share its key."""
         return any(
             audience.may_know(other, row, seen.signed, searched=searched)
@@ -242,6 +243,7 @@ def main() -> None:
             asks = [asks[place * len(asks) // int(most)] for place in range(int(most))]
         for ask in asks:
             run.one(ask)
+        sys.stderr.write(f"CPU {os.times()} n {run.tally.requests} of {len(asks)}\n")
         found = vars(run.tally) | {"routes": [each.route for each in run.routes]}
         print(json.dumps(found, default=sorted))
 

@@ -40,9 +40,7 @@ def copied(built: SimpleNamespace, name: str) -> Iterator[SimpleNamespace]:
             shutil.rmtree(keys)
 
 
-def begin(
-    place: SimpleNamespace, face: str, module: str, *arguments: object
-) -> "subprocess.Popen[str]":
+def begin(place: SimpleNamespace, face: str, module: str, *arguments: object) -> "subprocess.Popen[str]":
     """A process of this face, at this copy."""
     return subprocess.Popen(
         [sys.executable, "-m", module, *map(str, arguments)],
@@ -57,6 +55,7 @@ def begin(
 def end(process: "subprocess.Popen[str]") -> dict[str, Any]:
     """What it printed. Fails with its last words where it ended badly."""
     said, wrong = process.communicate()
+    Path(f"/tmp/err.{process.pid}").write_text(wrong)
     assert process.returncode == 0, wrong[-4000:]
     found: dict[str, Any] = json.loads(said.splitlines()[-1])
     return found

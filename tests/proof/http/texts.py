@@ -20,7 +20,7 @@ FREE = {
     "docket_summary": ["text"],
     "handoff_placing": ["note", "place"],
     "handoff_referral": [
-        *("referrer", "reach", "called", "find_me", "going_on", "needs", "unsafe_words", "knows"),
+        *("referrer", "reach", "called", "find_me", "going_on", "needs", "unsafe_words"),
     ],
     "intake_screening": ["words"],
     "people_name": ["text"],
@@ -52,7 +52,7 @@ CODES = {
     "handoff_escalation": "called key",
     "handoff_handoff": "reference",
     "handoff_placing": "priority reason said",
-    "handoff_referral": "from_whom language unsafe",
+    "handoff_referral": "from_whom knows language unsafe",
     "handoff_step": "came_from reason went_to",
     "intake_screening": "tonight",
     "own_link": "address_hash language word_hash",

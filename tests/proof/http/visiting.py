@@ -20,7 +20,7 @@ SITE = "port-larkin"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"', re.IGNORECASE)
 OF_SIGN_IN = {"django_session", "web_signed_in_device", "ground_entry"}
-FRESH_FOR = 200  # seconds; after five minutes a step that matters would ask again
+FRESH_FOR = 50  # seconds; after a minute each request would note that somebody is there
 
 
 @dataclass(kw_only=True, slots=True)
@@ -62,6 +62,7 @@ class Door:
         self.wrote: set[str] = set()
         self.cookies: dict[str, dict[str, str]] = {}
         self.since = time.monotonic()
+        self.client = Client(raise_request_exception=False, HTTP_HOST=self.host)  # its middleware is slow to load
         principal.sign = self._noting(principal.sign)  # type: ignore[assignment]
 
     def _noting(self, sign: Callable[..., str]) -> Callable[..., str]:
@@ -118,7 +119,8 @@ class Door:
         self, key: str, method: str, path: str, data: dict[str, str] | None = None, **headers: str
     ) -> Seen:
         """One request of one person, with the cookies that they came in with."""
-        client = Client(raise_request_exception=False, HTTP_HOST=self.host)
+        client = self.client
+        client.cookies.clear()
         client.cookies.load(self.cookies[key])
         self.signed.clear()
         self.wrote.clear()
@@ -183,6 +185,8 @@ class Kept:
     def put_back(self, wrote: set[str]) -> None:
         """After a request that wrote: everything, for triggers write too; or the sessions alone."""
         tables = sorted(wrote - {"ground_entry"}) if wrote <= OF_SIGN_IN else self.tables
-        parts = [f"DELETE FROM offramp.{each}; INSERT INTO offramp.{each} TABLE kept.{each}" for each in tables]
+        parts = [
+            f"DELETE FROM offramp.{each}; INSERT INTO offramp.{each} TABLE kept.{each}" for each in tables
+        ]
         parts += ["DELETE FROM guard.searching", "DELETE FROM guard.knock"]
         self.admin.execute("BEGIN; " + "; ".join(parts) + "; COMMIT")

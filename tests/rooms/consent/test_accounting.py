@@ -150,3 +150,11 @@ def test_the_verb_is_for_no_one_but_the_privacy_officer(home, rosa, built):
     )
     with pytest.raises(AssertionError, match="privacy officer"):
         house.run(built.keys, "care", *verb)
+
+
+def test_a_record_of_another_agency_is_a_line_whoever_the_form_says_gives_it(home, rosa, records):
+    records.brings_in(home, rosa, home.noor)
+    records.writes(home.maya, "case_manager", "K6", rosa)
+    records.allows(home, rosa, home.noor, "treatment", "K6", discloser=home.noor.staff.agency_id)
+    records.read(home.noor, "clinician", "K6", rosa)
+    assert [(line.agency, line.data_class) for line in lines(home, rosa)] == [("Health", "K6")]

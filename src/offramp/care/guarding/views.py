@@ -95,7 +95,7 @@ def end(request: HttpRequest, denial: uuid.UUID) -> HttpResponse:
 def _end(request: HttpRequest, denial: uuid.UUID, *, onward: tuple[Any, ...]) -> HttpResponse:
     who = looker(request)
     row = guarding.denial(who, denial)
-    if not rules.may_end(DenialKind(row.kind), who.role):
+    if not rules.may_end(DenialKind(row.kind), who.role, oneself=row.staff_id == who.staff):
         raise gate.walled()
     if request.method == "POST":
         actions.end_denial(who, denial=denial)
@@ -116,7 +116,7 @@ def _denials(who: Principal, participant: uuid.UUID | None = None) -> dict[str, 
                 "party": (names | agencies).get(row.staff_id or row.agency_id or NOBODY, ""),
                 "reason": row.reason,
                 "since": row.since,
-                "may_end": rules.may_end(DenialKind(row.kind), who.role),
+                "may_end": rules.may_end(DenialKind(row.kind), who.role, oneself=row.staff_id == who.staff),
             }
             for row in rows
         ]

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+# What keeps somebody safe (K10) has no words of its own: whoever looks over their shoulder must not learn of it.
 CLASSES = {
     "K1": _("your name"),
     "K3": _("your charge"),
@@ -10,7 +11,6 @@ CLASSES = {
     "K7": _("your health"),
     "K8": _("your treatment"),
     "K9": _("a counselor's own notes"),
-    "K10": _("what keeps you safe"),
     "K11": _("where you stay"),
     "K13": _("what you signed"),
     "K16": _("how you came to us"),

@@ -59,9 +59,9 @@ def deny(
 
 @transaction.atomic
 def end_denial(who: Principal, *, denial: uuid.UUID) -> None:
-    """It no longer holds. Raises Refusal for a role that may not end this kind."""
+    """It no longer holds. Raises Refusal for a role that may not end this kind, and for whoever it keeps out."""
     row = queries.denial(who, denial)
-    if not rules.may_end(DenialKind(row.kind), who.role):
+    if not rules.may_end(DenialKind(row.kind), who.role, oneself=row.staff_id == who.staff):
         raise gate.walled()
     if not Denial.objects.filter(id=denial, until=None).update(until=clock.now()):
         raise gate.walled()

@@ -51,9 +51,9 @@ def may_begin(kind: DenialKind, role: str, *, oneself: bool) -> bool:
     return role in BEGINS[kind]
 
 
-def may_end(kind: DenialKind, role: str) -> bool:
-    """Whether somebody in that role may end it."""
-    return role in ENDS[kind]
+def may_end(kind: DenialKind, role: str, *, oneself: bool) -> bool:
+    """Whether somebody in that role may end it; nobody lifts what keeps themself out."""
+    return role in ENDS[kind] and not oneself
 
 
 def classes_of(fields: frozenset[Field]) -> list[str]:

@@ -154,7 +154,8 @@ BEGIN
     RETURN EXISTS (
         SELECT FROM offramp.consent_order o JOIN offramp.program_site t ON t.slug = o.site_id,
             guard.principal() p
-        WHERE o.site_id = p.site AND o.participant_id = participant AND wanted = ANY (o.classes)
+        WHERE p.purpose = 'legal_process'
+          AND o.site_id = p.site AND o.participant_id = participant AND wanted = ANY (o.classes)
           AND (at AT TIME ZONE t.time_zone)::date BETWEEN o.from_day AND o.to_day
           AND o.approved_at <= clock_timestamp() AND o.closes_at > clock_timestamp());
 END $$;
@@ -200,6 +201,12 @@ BEGIN
         IF NEW.event_at > clock_timestamp() THEN NEW.event_at := clock_timestamp(); END IF;
         IF TG_OP = 'UPDATE' AND OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at THEN
             RAISE EXCEPTION 'a withdrawal stands' USING ERRCODE = '23514';
+        END IF;
+        IF TG_OP = 'UPDATE' AND OLD.event_at IS NOT NULL AND NEW.event_at IS DISTINCT FROM OLD.event_at THEN
+            RAISE EXCEPTION 'what its event ended begins with a new signature' USING ERRCODE = '23514';
+        END IF;
+        IF TG_OP = 'INSERT' AND session_user = 'offramp_care' AND NEW.witness_id <> guard.staff() THEN
+            RAISE EXCEPTION 'witnessed in the name of somebody else' USING ERRCODE = '42501';
         END IF;
         IF NEW.revoked_at > clock_timestamp() THEN NEW.revoked_at := clock_timestamp(); END IF;
     END IF;
@@ -276,7 +283,7 @@ ALTER TABLE consent_grant ADD CONSTRAINT consent_kind_reaches CHECK (
     AND (kind <> 'treatment_payment' OR purposes <@ '{treatment,operations}'));
 
 -- An emergency lasts 60 minutes by this clock, and stands only with its alert: both are there at the commit, or
--- neither.
+-- neither. An alert begins unreviewed, in the transaction of its emergency.
 CREATE FUNCTION guard.sixty_minutes() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     NEW.opened_at := clock_timestamp();
@@ -288,7 +295,9 @@ CREATE TRIGGER sixty_minutes BEFORE INSERT ON consent_emergency FOR EACH ROW EXE
 CREATE FUNCTION guard.alerted() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM offramp.consent_alert a WHERE a.emergency_id = NEW.id) THEN
+    IF NOT EXISTS (SELECT FROM offramp.consent_alert a
+                   WHERE a.emergency_id = NEW.id AND a.site_id = NEW.site_id AND a.staff_id = NEW.staff_id
+                     AND a.at >= now()) THEN
         RAISE EXCEPTION 'an emergency without its alert' USING ERRCODE = '23514';
     END IF;
     RETURN NULL;
@@ -296,11 +305,22 @@ END $$;
 REVOKE ALL ON FUNCTION guard.alerted() FROM PUBLIC;
 GRANT SELECT ON offramp.consent_alert TO offramp_policy;
 ALTER FUNCTION guard.alerted() OWNER TO offramp_policy;
+CREATE FUNCTION guard.unreviewed() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    NEW.at := clock_timestamp();
+    NEW.reviewed_by_id := NULL;
+    NEW.reviewed_at := NULL;
+    NEW.review := '';
+    RETURN NEW;
+END $$;
+REVOKE ALL ON FUNCTION guard.unreviewed() FROM PUBLIC;
+CREATE TRIGGER unreviewed BEFORE INSERT ON consent_alert FOR EACH ROW EXECUTE FUNCTION guard.unreviewed();
 CREATE CONSTRAINT TRIGGER alerted AFTER INSERT ON consent_emergency DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION guard.alerted();
 
 -- Who may deny, and end it: a legal hold is the privacy officer's; nobody recuses another but those who lead; a
--- flag that protects somebody is not taken down by a worker. Nobody reviews what they opened themself.
+-- flag that protects somebody is not taken down by a worker; nobody lifts what keeps themself out. Nobody reviews
+-- what they opened themself.
 CREATE FUNCTION guard.who_denies() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     p guard.who := guard.principal();
@@ -315,7 +335,8 @@ BEGIN
     END IF;
     IF (NEW.kind = 'legal_hold' AND p.role <> 'privacy_officer')
        OR (TG_OP = 'INSERT' AND NEW.kind = 'recusal' AND NOT leads AND NEW.staff_id IS DISTINCT FROM p.staff)
-       OR (TG_OP = 'UPDATE' AND NEW.kind IN ('recusal', 'safety') AND NOT leads) THEN
+       OR (TG_OP = 'UPDATE' AND NEW.kind IN ('recusal', 'safety') AND NOT leads)
+       OR (TG_OP = 'UPDATE' AND NEW.staff_id = p.staff) THEN
         RAISE EXCEPTION 'this role may not deny so' USING ERRCODE = '42501';
     END IF;
     RETURN NEW;
@@ -352,6 +373,9 @@ BEGIN
         NEW.approved_by_id := guard.staff();
         NEW.approved_at := clock_timestamp();
         NEW.closes_at := clock_timestamp() + interval '30 days';
+    ELSE
+        NEW.approved_at := NULL;
+        NEW.closes_at := NULL;
     END IF;
     RETURN NEW;
 END $$;
@@ -359,6 +383,36 @@ REVOKE ALL ON FUNCTION guard.second_person() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION guard.second_person() TO offramp_care;
 CREATE TRIGGER second_person BEFORE INSERT OR UPDATE ON consent_order
     FOR EACH ROW EXECUTE FUNCTION guard.second_person();
+
+-- A request is the asker's; its answer is the privacy officer's, and stands. What the person says to a no is theirs.
+CREATE FUNCTION guard.who_answers() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    p guard.who := guard.principal();
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.asked_by_id := p.staff;
+        NEW.asked_at := clock_timestamp();
+        NEW.extended_on := NULL;
+        NEW.decided_at := NULL;
+        NEW.decided_by_id := NULL;
+        NEW.granted := NULL;
+        NEW.answer := '';
+        NEW.disagreement := '';
+    ELSIF OLD.decided_at IS NOT NULL OR p.role <> 'privacy_officer' THEN
+        NEW.extended_on := OLD.extended_on;
+        NEW.decided_at := OLD.decided_at;
+        NEW.decided_by_id := OLD.decided_by_id;
+        NEW.granted := OLD.granted;
+        NEW.answer := OLD.answer;
+    ELSIF NEW.decided_at IS NOT NULL THEN
+        NEW.decided_at := clock_timestamp();
+        NEW.decided_by_id := p.staff;
+    END IF;
+    RETURN NEW;
+END $$;
+REVOKE ALL ON FUNCTION guard.who_answers() FROM PUBLIC;
+CREATE TRIGGER who_answers BEFORE INSERT OR UPDATE ON consent_request
+    FOR EACH ROW EXECUTE FUNCTION guard.who_answers();
 
 -- Nobody writes in another's name: the row says who acts, for which agency.
 CREATE FUNCTION guard.own_writing() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -372,11 +426,16 @@ END $$;
 REVOKE ALL ON FUNCTION guard.own_writing() FROM PUBLIC;
 
 -- The accounting. Whoever received adds the line, under a grant that lives for them; whose facts they were is
--- read from the grant, by the database: the justice side does not know.
+-- read from the grant, by the database: the justice side does not know. Nobody signs for another agency.
 CREATE FUNCTION guard.accounted() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    p guard.who := guard.principal();
 BEGIN
     NEW.at := clock_timestamp();
+    NEW.agency_id := p.agency;
+    NEW.role := p.role;
+    NEW.purpose := p.purpose;
     IF NEW.grant_id IS NOT NULL THEN
         NEW.participant_id := (SELECT g.participant_id FROM offramp.consent_grant g WHERE g.id = NEW.grant_id);
     END IF;

@@ -15,6 +15,9 @@ BEGIN
     IF p.role NOT IN ('on_call_worker', 'case_manager') OR p.purpose <> 'coordination' THEN
         RAISE EXCEPTION 'only a worker takes down a call' USING ERRCODE = '42501';
     END IF;
+    IF NOT guard.in_service() THEN
+        RAISE EXCEPTION 'only who works here takes down a call' USING ERRCODE = '42501';
+    END IF;
     IF officer IS NOT NULL THEN
         SELECT s.agency_id, coalesce(s.unit_id, its_unit) INTO its_agency, its_unit
         FROM offramp.program_staff s JOIN offramp.program_agency a ON a.id = s.agency_id

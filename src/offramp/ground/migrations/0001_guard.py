@@ -18,7 +18,20 @@ CREATE POLICY may_add ON ground_entry FOR INSERT
 GRANT INSERT ON ground_entry TO offramp_care, offramp_justice;
 INSERT INTO guard.protected VALUES ('ground_entry', 'log', 'staff_id', NULL, true, '{}', false);
 CREATE FUNCTION guard.stamp() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
-    'BEGIN NEW.at := clock_timestamp(); RETURN NEW; END';
+$$
+DECLARE
+    p guard.who;
+BEGIN
+    NEW.at := clock_timestamp();
+    IF session_user IN ('offramp_care', 'offramp_justice') THEN  -- who acts is what the principal says, not the row
+        p := guard.principal();
+        NEW.agency_id := p.agency;
+        NEW.role := p.role;
+        NEW.purpose := p.purpose;
+        NEW.request_id := p.request;
+    END IF;
+    RETURN NEW;
+END $$;
 REVOKE ALL ON FUNCTION guard.stamp() FROM PUBLIC;
 CREATE TRIGGER stamp BEFORE INSERT ON ground_entry FOR EACH ROW EXECUTE FUNCTION guard.stamp();
 """

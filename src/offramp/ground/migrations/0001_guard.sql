@@ -131,6 +131,8 @@ BEGIN
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO offramp_care, offramp_justice', f);
     END LOOP;
 END $$;
+-- The justice side deletes nothing and reads nothing by a court's order: that there is one would be news to it.
+REVOKE EXECUTE ON FUNCTION guard.held(uuid), guard.order_covers(uuid, text, timestamptz) FROM offramp_justice;
 
 ALTER FUNCTION guard.principal() OWNER TO offramp_policy;
 GRANT SELECT ON guard.face_key, guard.rule, guard.relating, guard.seat TO offramp_policy;
