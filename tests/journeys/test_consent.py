@@ -30,24 +30,17 @@ def says_yes(maya, *partners):
         maya.page.locator(f"[name=partner_{partner}][value=yes]").check(force=True)
 
 
-@pytest.mark.parametrize(("theme", "scripts"), [("night", True), ("day", False)])
-def test_she_signs_and_stops(port_larkin, theme, scripts):
+@pytest.mark.parametrize("theme", ["day", "night"])
+def test_she_signs_and_stops(port_larkin, theme):
     # Given Rosa, whom Maya met
     officer, maya = port_larkin.be("ruiz"), port_larkin.be("maya", theme=theme)
     at = her_page(rosa_joins(port_larkin, maya, officer))
-    if not scripts:
-        maya = port_larkin.be("maya", theme=theme, scripts=False)
 
-    # When she says yes to two partners and signs: by a mark where there is a script, else by her name
+    # When she says yes to two partners and signs with a mark
     maya.goes_to(f"{at}release/")
     says_yes(maya, "prosecutor", "clinic")
-    if scripts:
-        draws(maya)
-    else:
-        assert not maya.page.locator("[data-mark]").is_visible()
-        maya.fills("signed_as", "Rosa")
-    if scripts:
-        maya.checked(f"release-{theme}")
+    draws(maya)
+    maya.checked(f"release-{theme}")
     maya.tap("Sign")
 
     # Then both stand, each with its end and a way to stop it

@@ -70,9 +70,23 @@ class Sight:
             people = set()
             if self.staffed:
                 people = {d.participant for d in self.world.denials if self._bars(d, k)}
+            people = self._joined(people)
             known = {subject for subject, person in self.world.matches.items() if person in people}
             self.barred[k] = people | known
         return self.barred[k]
+
+    def _pairs(self) -> list[tuple[UUID, UUID]]:
+        """Records that are one person, each pair both ways."""
+        rows = self.world.rows["people_merge"]
+        pairs = [(r.subject, r.values["merged_id"]) for r in rows if not r.values["undone_at"]]
+        return pairs + [(b, a) for a, b in pairs]
+
+    def _joined(self, people: set[UUID]) -> set[UUID]:
+        """These people, and all whose records were joined with theirs and not taken apart."""
+        pairs, found = self._pairs(), set(people)
+        while more := {b for a, b in pairs if a in found} - found:
+            found |= more
+        return found
 
     def _bars(self, d: Denial, k: str) -> bool:
         if d.site != self.who.site or not runs(d.since, d.until, self.world.now):
@@ -86,7 +100,8 @@ class Sight:
         if d.kind == "restriction":
             return d.staff == self.who.staff or d.agency == self.who.agency
         if d.kind == "safety" and self.who.face == "care":
-            return not self._works_with(d.participant)
+            theirs = [d.participant] + [b for a, b in self._pairs() if a == d.participant]
+            return not any(self._works_with(each) for each in theirs)
         return False
 
     def _works_with(self, person: UUID) -> bool:
@@ -258,6 +273,8 @@ class Sight:
     def _sees_tie(self, row: Row) -> bool:
         who, tie = self.who, row.values
         if row.site != who.site or row.subject in self.denied("K13"):
+            return False
+        if who.face == "justice" and tie["kind"] not in {"author", "docket"}:
             return False
         if who.role in {"collector", "hold_clock", "project_manager", "privacy_officer"}:
             return True

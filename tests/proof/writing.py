@@ -3,6 +3,7 @@
 # ruff: noqa: SIM102 - one question a line: a reader follows it with a finger
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from tests.proof.access import WORKERS
 from tests.proof.oracle import Sight, runs
@@ -78,7 +79,23 @@ class Hand(Sight):
             return True
         if tie["kind"] not in {"assigned", "named"} or not self._colleague(row):
             return False
-        return row.subject == tie["basis_id"] and row.subject in self.subjects("K6", True)
+        if row.subject != tie["basis_id"] or row.subject not in self.subjects("K6", True):
+            return False
+        if tie["kind"] != "named" or row.subject in self.subjects("K10", True):
+            return True
+        return not self._has_circle(row.subject)
+
+    def _has_circle(self, person: UUID) -> bool:
+        """Somebody whom the person told of their safety works here still."""
+        for tie in self.world.ties:
+            if tie.subject == person and tie.kind == "named" and runs(tie.since, tie.until, self.world.now):
+                member = self.world.staff.get(tie.staff)
+                if member is None:
+                    continue
+                today = self.world.now.astimezone(ZoneInfo(self.world.zones[member.site])).date()
+                if member.ended_on is None or today < member.ended_on:
+                    return True
+        return False
 
     def _from_hand_off(self, row: Row) -> bool:
         basis = row.values["basis_id"]
@@ -119,7 +136,7 @@ class Hand(Sight):
             return True
         if row.values["staff_id"] == self.who.staff:
             return True
-        return kind == "named" and row.subject in self.subjects("K6", True)
+        return kind == "named" and row.subject in self.subjects("K10", True)
 
     def removes(self, table: str) -> set[UUID]:
         """The ids of the rows that this principal may take away: none that must be kept."""
@@ -132,18 +149,6 @@ class Hand(Sight):
         else:
             may = self.changes(table)
         return {r.id for r in rows if r.id in may and r.subject not in kept}
-
-    def _joined(self, people: set[UUID]) -> set[UUID]:
-        """These people, and all whose records were joined with theirs and not taken apart."""
-        pairs = [
-            (r.subject, r.values["merged_id"])
-            for r in self.world.rows["people_merge"]
-            if not r.values["undone_at"]
-        ]
-        found = set(people)
-        while more := {b for a, b in pairs + [(b, a) for a, b in pairs] if a in found} - found:
-            found |= more
-        return found
 
     def _holds(self) -> list[Denial]:
         alive = [d for d in self.world.denials if runs(d.since, d.until, self.world.now)]

@@ -18,8 +18,8 @@ from tests import house, seats
 
 
 @contextmanager
-def copied(built: SimpleNamespace, name: str) -> Iterator[SimpleNamespace]:
-    """A copy of the tests' database under another name, with folders of keys that lead to it; gone afterwards."""
+def copied(built: SimpleNamespace, name: str, of: str = "") -> Iterator[SimpleNamespace]:
+    """A copy of a database under another name, with a folder of keys that leads to it; gone afterwards."""
     for face in seats._faces.values():
         face.close()
     keys = built.server.folder / f"keys-{name}"
@@ -29,7 +29,7 @@ def copied(built: SimpleNamespace, name: str) -> Iterator[SimpleNamespace]:
         server.execute(drop)
         server.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(built.database)
+                sql.Identifier(name), sql.Identifier(of or built.database)
             )
         )
         try:

@@ -89,8 +89,8 @@ $$;
 
 -- The ids that nobody's permission opens to this principal: what the participant restricted towards them or
 -- their agency, people they are related to, and flagged people whom they do not work with. An encounter or
--- referral that is matched to such a person counts with them. A life in danger and a court's order pass over a
--- restriction and a flag; nothing passes over a recusal. Processes, and participants themselves, are no staff.
+-- referral that is matched to such a person counts with them, and so does a record that is joined with theirs. A
+-- life in danger and a court's order pass over a restriction and a flag; nothing passes over a recusal. Processes, and participants themselves, are no staff.
 CREATE OR REPLACE FUNCTION guard.denied(wanted text) RETURNS uuid[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -111,12 +111,24 @@ BEGIN
                     SELECT FROM offramp.consent_relationship r
                     WHERE r.subject_id = d.participant_id AND r.staff_id = p.staff
                       AND r.kind IN ('assigned', 'named') AND r.since <= clock_timestamp()
+                      AND (r.until IS NULL OR r.until > clock_timestamp()))
+                AND NOT EXISTS (
+                    SELECT FROM offramp.people_merge m JOIN offramp.consent_relationship r
+                        ON r.subject_id IN (m.kept_id, m.merged_id)
+                    WHERE m.undone_at IS NULL AND d.participant_id IN (m.kept_id, m.merged_id)
+                      AND r.staff_id = p.staff AND r.kind IN ('assigned', 'named') AND r.since <= clock_timestamp()
                       AND (r.until IS NULL OR r.until > clock_timestamp()))))));
     IF found = '{}' THEN
         RETURN found;
     END IF;
-    RETURN found || ARRAY(
-        SELECT m.subject_id FROM offramp.handoff_match m WHERE m.participant_id = ANY (found));
+    RETURN ARRAY(
+        WITH RECURSIVE one (id) AS (
+            SELECT unnest(found)
+            UNION SELECT CASE WHEN m.kept_id = one.id THEN m.merged_id ELSE m.kept_id END
+            FROM one JOIN offramp.people_merge m ON one.id IN (m.kept_id, m.merged_id)
+            WHERE m.undone_at IS NULL)
+        SELECT id FROM one
+        UNION SELECT h.subject_id FROM offramp.handoff_match h JOIN one ON h.participant_id = one.id);
 END $$;
 
 -- Whether whoever acts still works here and holds that role: staff, and the agency they work for.
@@ -185,6 +197,22 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION guard.met_through(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION guard.met_through(uuid, uuid) TO offramp_care, offramp_justice;
+
+-- Whether somebody whom this person told of their safety can still be reached: then nobody else lets anybody in. To
+-- whoever does not work with the person the answer is yes, whatever there is.
+CREATE FUNCTION guard.has_circle(person uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN person <> ALL (guard.subjects('K6', true)) OR EXISTS (
+        SELECT FROM offramp.consent_relationship r JOIN offramp.program_staff s ON s.id = r.staff_id
+            JOIN offramp.program_site t ON t.slug = s.site_id
+        WHERE r.subject_id = person AND r.kind = 'named'
+          AND r.since <= clock_timestamp() AND (r.until IS NULL OR r.until > clock_timestamp())
+          AND (s.ended_on IS NULL OR s.ended_on > (clock_timestamp() AT TIME ZONE t.time_zone)::date));
+END $$;
+REVOKE ALL ON FUNCTION guard.has_circle(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION guard.has_circle(uuid) TO offramp_care, offramp_justice;
+ALTER FUNCTION guard.has_circle(uuid) OWNER TO offramp_policy;
 
 -- The database's clock decides when a tie or a grant begins and ends, whatever clock the application has. A
 -- moment in the past stays as it is (a consent taken without signal arrives late); one in the future becomes now.
@@ -488,15 +516,22 @@ CREATE POLICY may_add ON consent_relationship FOR INSERT WITH CHECK (
                AND (subject_id = basis_id OR guard.met_through(basis_id, subject_id)))
                -- A colleague is brought in, or named, by somebody who works with the person already.
                OR (t.basis = 'K6' AND subject_id = basis_id
-                   AND basis_id = ANY ((SELECT guard.subjects('K6', true))::uuid[])))));
+                   AND basis_id = ANY ((SELECT guard.subjects('K6', true))::uuid[])
+                   -- Of their safety, by somebody who was told already; by the first, where nobody was.
+                   AND (consent_relationship.kind <> 'named'
+                        OR subject_id = ANY ((SELECT guard.subjects('K10', true))::uuid[])
+                        OR NOT guard.has_circle(subject_id))))));
 CREATE POLICY in_service ON consent_relationship AS RESTRICTIVE USING ((SELECT guard.in_service()));
+-- The justice side sees who wrote and whose docket, whichever process asks; who works with whom is care's.
+CREATE POLICY of_this_side ON consent_relationship AS RESTRICTIVE FOR SELECT TO offramp_justice
+    USING (kind IN ('author', 'docket'));
 CREATE POLICY not_denied ON consent_relationship AS RESTRICTIVE
     USING (subject_id <> ALL ((SELECT guard.denied('K13'))::uuid[]));
 CREATE POLICY may_change ON consent_relationship FOR UPDATE USING (
     site_id = (SELECT guard.site()) AND (
         (kind = 'called' AND (SELECT (guard.principal()).role) = 'collector')
         OR (kind IN ('called', 'assigned', 'named') AND staff_id = (SELECT guard.staff()))
-        OR (kind = 'named' AND subject_id = ANY ((SELECT guard.subjects('K6', true))::uuid[]))))
+        OR (kind = 'named' AND subject_id = ANY ((SELECT guard.subjects('K10', true))::uuid[]))))
     WITH CHECK (site_id = (SELECT guard.site()) AND kind IN ('called', 'assigned', 'named') AND until IS NOT NULL);
 INSERT INTO guard.protected VALUES ('consent_relationship', 'ties', 'subject_id', NULL, true, '{until}', false);
 GRANT SELECT, INSERT ON consent_relationship TO offramp_care, offramp_justice;
