@@ -5,7 +5,7 @@ from bench.figures import figure
 
 from tests.proof import races, races_made
 
-ROUNDS, SIZE = 34, 50
+ROUNDS, SIZE = 35, 50
 
 
 @pytest.fixture(scope="module")

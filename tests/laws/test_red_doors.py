@@ -49,7 +49,9 @@ def test_an_alert_is_not_laid_as_reviewed_already(home, rosa, built):
     with raw.acting(built, "care", who) as dele:
         dele.execute(EMERGENCY, [emergency, rosa, me])
         dele.execute(ALERT, [emergency, me, home.lena.staff.id])
-        seen = dele.execute("SELECT reviewed_at, reviewed_by_id, review, at > '2021-01-01' FROM consent_alert")
+        seen = dele.execute(
+            "SELECT reviewed_at, reviewed_by_id, review, at > '2021-01-01' FROM consent_alert"
+        )
         assert seen.fetchall() == [(None, None, "", True)]
 
 
@@ -137,7 +139,9 @@ def test_nobody_witnesses_a_signature_in_anothers_name(home, rosa, built):
     from tests.rooms.care.written import allows
 
     grant = allows(home, rosa, home.noor, "treatment", "K7")
-    columns = "site_id, participant_id, kind, named, discloser_id, recipient_agency_id, recipient_kind, classes,"
+    columns = (
+        "site_id, participant_id, kind, named, discloser_id, recipient_agency_id, recipient_kind, classes,"
+    )
     columns += " description, purposes, from_at, until_at, until_event, form_version, form_hash, language, signed_as,"
     columns += " signature, mark_hash, signed_at, told, read_aloud, copy_given, activated_at"
     with (
@@ -152,8 +156,13 @@ def test_nobody_witnesses_a_signature_in_anothers_name(home, rosa, built):
 
 
 def test_whoever_left_takes_down_no_call(home, built):
-    as_superuser(built, "UPDATE offramp.program_staff SET ended_on = '2026-01-01' WHERE id = %s", home.maya.staff.id)
-    with raw.acting(built, "care", home.maya.who) as maya, pytest.raises(psycopg.Error, match="only who works here"):
+    as_superuser(
+        built, "UPDATE offramp.program_staff SET ended_on = '2026-01-01' WHERE id = %s", home.maya.staff.id
+    )
+    with (
+        raw.acting(built, "care", home.maya.who) as maya,
+        pytest.raises(psycopg.Error, match="only who works here"),
+    ):
         stop = f'{{"id": "{ids.new()}", "officer": "{home.ruiz.staff.id}"}}'
         maya.execute("SELECT offramp.take_down(%s, '{}', '{}', '[]', '[]')", [stop])
 

@@ -88,7 +88,9 @@ def test_the_log_takes_role_and_agency_from_whoever_acts(home, built):
 
 def test_whoever_left_reads_and_writes_nothing(home, built):
     builders.encounter(home)
-    as_superuser(built, "UPDATE offramp.program_staff SET ended_on = '2026-01-01' WHERE id = %s", home.ruiz.staff.id)
+    as_superuser(
+        built, "UPDATE offramp.program_staff SET ended_on = '2026-01-01' WHERE id = %s", home.ruiz.staff.id
+    )
     with raw.acting(built, "justice", home.ruiz.who) as ruiz:
         for table in ("curb_encounter", "curb_description", "consent_relationship", "program_staff"):
             assert ruiz.execute(f"SELECT count(*) FROM offramp.{table}").fetchone() == (0,), table

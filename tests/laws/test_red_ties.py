@@ -106,5 +106,7 @@ def test_a_withdrawal_and_a_late_signature_that_come_at_once_leave_nothing_open(
     stops(home, allows(home, rosa, home.noor, "treatment", "K7"))
     late = allows(home, rosa, home.noor, "treatment", "K7", signed_at=early)
     with psycopg.connect(built.admin) as admin:
-        ended = admin.execute("SELECT revoked_at IS NOT NULL FROM offramp.consent_grant WHERE id = %s", [late])
+        ended = admin.execute(
+            "SELECT revoked_at IS NOT NULL FROM offramp.consent_grant WHERE id = %s", [late]
+        )
         assert ended.fetchone() == (True,)

@@ -16,6 +16,12 @@ from tests.proof.world import NOBODY, Row, Tie, Token, Who, World
 
 PROCESSES = [seat for seat in sorted(SEATS) if seat[0] not in STAFFED and seat[0] != "participant"]
 ODD = [("defender", "coordination"), ("evaluator", "evaluation"), ("administrator", "setup")]
+CROSSED = [
+    ("collector", "retention"),
+    ("retention", "messaging"),
+    ("gateway", "setup"),
+    ("installer", "rota"),
+]
 PURPOSES = sorted({purpose for _, purpose in SEATS} | {"investigation", "evaluation", ""})
 
 
@@ -49,6 +55,13 @@ def everybody(maker: Maker) -> list[Who]:
             for face in FACES:
                 if sits(role, face):
                     found.append(_bare(face, site, UUID(int=3), role, purpose))
+    for site in world.zones:  # a role with the purpose of another
+        found += [_bare("care", site, UUID(int=3), *seat) for seat in CROSSED]
+        cm = [m for m in maker.crew[site] if "case_manager" in m.roles]
+        found += [
+            Who(face="care", site=site, staff=m.id, role="case_manager", purpose="treatment", agency=m.agency)
+            for m in cm[:3]
+        ]
     return found + [stale(maker, who) for who in maker.rng.sample(found, len(found) // 6)]
 
 
@@ -97,8 +110,21 @@ def tries(maker: Maker, share: float) -> None:
             world.tries[table] = [_tie(maker) for _ in range(max(6, round(len(rows) * share)))]
         elif shape.k == "log":
             world.tries[table] = [_entry(maker) for _ in range(4)]
+        elif shape.author:
+            world.tries[table] = rng.sample(rows, max(1, round(len(rows) * share))) + _by_authors(
+                maker, table
+            )
         elif shape.adds:
             world.tries[table] = rng.sample(rows, max(1, round(len(rows) * share)))
+
+
+def _by_authors(maker: Maker, table: str) -> list[Row]:
+    """Rows in the name of somebody who is tied to whom they are about, where authors write."""
+    tied = [t for t in maker.world.ties if t.kind == "assigned" and t.staff]
+    return [
+        Row(table=table, id=maker.id(), site=t.site, subject=t.subject, by=t.staff, about=maker.world.now)
+        for t in maker.rng.sample(tied, min(len(tied), 24))
+    ]
 
 
 def _tie(maker: Maker) -> Row:

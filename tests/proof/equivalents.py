@@ -16,6 +16,12 @@ GUARDED_TWICE = {
     ),
     r"guard\.principal: IF never held: NOT FOUND": "without a key no signature can be right",
     r"guard\.principal: NOT forgotten: NOT FOUND": "a key that is there is asked for its signature next",
+    r"guard\.authors: AND dropped: r\.data_class": "only K9 has an author: it is asked for no other class",
+    r"guard\.authors: AND dropped: r\.reach": "whoever else is in K9 is the same role, and writes nothing by that way",
+    r"guard\.authors: .*(writes OR NOT writing|OR dropped: NOT writing|NOT forgotten)": (
+        "an author's way in always writes, and there is no other"
+    ),
+    r"guard\.removes: .*data_class": "the same role removes each of the classes that can be removed",
     r"guard\.denied: IF never held: found = '\{\}'": "nobody denied: the search for their encounters finds none",
     r"guard\.denied: .*d\.classes = '\{\}'.*'K": "",
     r"hold_clock hold_clock K5 all, too many": "every row of K5 asks its grant, and no process has an agency",

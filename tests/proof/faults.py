@@ -107,7 +107,7 @@ def _between(words: list[Token], n: int) -> bool:
 def turned(text: str, words: list[Token]) -> Iterator[Fault]:
     """Each comparison with its neighbour, or its opposite."""
     for n, word in enumerate(words):
-        if word.word in TURNED:
+        if word.word in TURNED and not (n and words[n - 1].word == "ERRCODE"):
             after = words[n + 1].word if n + 1 < len(words) else ""
             by, end = TURNED[word.word], word.end
             if after in {"ANY", "ALL"}:

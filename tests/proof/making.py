@@ -266,9 +266,11 @@ class Maker:
         return {"classes": classes, "purposes": tuple(self.rng.sample(purposes, self.rng.randrange(1, 5)))}
 
     def _denials(self, site: str) -> None:
-        for _ in range(self.many(9, site)):
+        for _ in range(self.many(10, site)):
             to = self.one(self.crew[site])
-            kind = self.one(["restriction", "restriction", "recusal", "recusal", "safety", "legal_hold"])
+            kind = self.one(
+                ["restriction", "restriction", "recusal", "recusal", "safety", "legal_hold", "legal_hold"]
+            )
             towards = self.one(["agency", "staff"]) if kind == "restriction" else "staff"
             named = kind in {"restriction", "recusal"}
             denial = Denial(

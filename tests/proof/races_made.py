@@ -172,19 +172,28 @@ def grant_expired(admin: psycopg.Connection, home: Any, size: int) -> Case:
     """Nobody does anything: the grant's last instant comes."""
     reader = who(home.noor, "clinician", "treatment")
     case = Case("grant expired", reader, who(home.maya, "case_manager", "coordination"), NOTES)
-    rows = [(uuid4(), uuid4()) for _ in range(size)]
-    for person, _ in rows:
+    notes, grants = [], []
+    for _ in range(size):
+        person, grant = uuid4(), uuid4()
         _tie(admin, "assigned", person, home.noor)
-        note = _note(admin, person, home.maya)
-        case.ends[note] = _now(admin)
-    first = _now(admin) + timedelta(milliseconds=150 + size)
-    for n, ((person, grant), note) in enumerate(zip(rows, list(case.ends), strict=True)):
-        until = first + timedelta(milliseconds=2 * n)
-        admin.execute(
-            GRANT, [grant, person, home.maya.staff.agency_id, reader.agency, ["K6"], ["treatment"], until]
-        )
-        case.ends[note] = until
+        notes.append(_note(admin, person, home.maya))
+        agency = home.maya.staff.agency_id
+        admin.execute(GRANT, [grant, person, agency, reader.agency, ["K6"], ["treatment"], None])
+        grants.append(grant)
+    ends = _ends(admin, size)
+    admin.execute(
+        "UPDATE offramp.consent_grant g SET until_at = v.at FROM unnest(%s::uuid[], %s::timestamptz[]) AS v (id, at)"
+        " WHERE g.id = v.id",
+        [grants, ends],
+    )
+    case.ends = dict(zip(notes, ends, strict=True))
     return case
+
+
+def _ends(admin: psycopg.Connection, size: int) -> list[datetime]:
+    """One end after another, from very soon on."""
+    first = _now(admin) + timedelta(milliseconds=250)
+    return [first + timedelta(milliseconds=3 * n) for n in range(size)]
 
 
 def tie_ended(admin: psycopg.Connection, home: Any, size: int) -> Case:
@@ -205,16 +214,15 @@ def emergency_closed(admin: psycopg.Connection, home: Any, size: int) -> Case:
     case = Case("emergency closed", maya, maya, NOTES)
     people = [uuid4() for _ in range(size)]
     notes = [_note(admin, person, home.dele) for person in people]
-    first = _now(admin) + timedelta(milliseconds=150 + size)
-    for n, (person, note) in enumerate(zip(people, notes, strict=True)):
-        closes = first + timedelta(milliseconds=2 * n)
-        admin.execute(
-            "INSERT INTO offramp.consent_emergency (id, site_id, participant_id, staff_id, nature, received_by,"
-            " opened_at, closes_at) VALUES (gen_random_uuid(), 'port-larkin', %s, %s, '', '',"
-            " now() - interval '1 hour', %s)",
-            [person, maya.staff, closes],
-        )
-        case.ends[note] = closes
+    with admin.transaction():
+        for person, note, closes in zip(people, notes, _ends(admin, size), strict=True):
+            admin.execute(
+                "INSERT INTO offramp.consent_emergency (id, site_id, participant_id, staff_id, nature, received_by,"
+                " opened_at, closes_at) VALUES (gen_random_uuid(), 'port-larkin', %s, %s, '', '',"
+                " now() - interval '1 hour', %s)",
+                [person, maya.staff, closes],
+            )
+            case.ends[note] = closes
     return case
 
 

@@ -112,7 +112,11 @@ def main() -> None:
         gc.disable()
         screened = sorted(((watch.timed(case, FIRST), case) for case in cases), reverse=True, key=_by)[:KEPT]
         again = sorted(((watch.timed(case, SECOND), case) for _, case in screened), reverse=True, key=_by)
-        found = {"routes": len(cases), "differ": differ, "screened": [[a, c[0].route, c[1]] for a, c in again]}
+        found = {
+            "routes": len(cases),
+            "differ": differ,
+            "screened": [[a, c[0].route, c[1]] for a, c in again],
+        }
         if int(pairs):
             worst = again[0][1]
             found |= {"worst": worst[0].route, "auc": watch.timed(worst, int(pairs)), "pairs": int(pairs)}

@@ -82,11 +82,11 @@ class Planter:
         story.now_on_call(self.home)
         rosa = self._joins(self.people["maya"], "Rosa")
         leo = self._joins(self.people["dele"], "Leo")
-        wren = self._of_another_agency("Wren")
         twin = self._joins(self.people["maya"], "Rosalie")
+        self._of_nobody()
+        wren = self._of_another_agency("Wren")  # last: nobody of ours is called for this one
         for person, worker in ((rosa, "maya"), (leo, "dele"), (wren, "omar")):
             self._records(person, self.people[worker])
-        self._of_nobody()
         with written.as_(self.people["maya"], "case_manager") as who:
             gate.merge(who, kept=rosa, merged=twin)
         links = {"rosa": self._link(rosa, "maya"), "leo": self._link(leo, "dele")}

@@ -62,7 +62,9 @@ class Door:
         self.wrote: set[str] = set()
         self.cookies: dict[str, dict[str, str]] = {}
         self.since = time.monotonic()
-        self.client = Client(raise_request_exception=False, HTTP_HOST=self.host)  # its middleware is slow to load
+        self.client = Client(
+            raise_request_exception=False, HTTP_HOST=self.host
+        )  # its middleware is slow to load
         principal.sign = self._noting(principal.sign)  # type: ignore[assignment]
 
     def _noting(self, sign: Callable[..., str]) -> Callable[..., str]:
