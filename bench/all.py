@@ -8,7 +8,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench import figures, print_figures
 
-PARTS = ("policy", "history", "audit", "demo", "pages", "drill", "load")
+PARTS = ("policy", "history", "audit", "wall", "demo", "pages", "drill", "load")
 
 
 def main() -> None:

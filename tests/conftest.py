@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
+import hypothesis
 import pytest
 from bench import figures
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import house
+
+# The same examples on every run: what fails here fails for everybody. OFFRAMP_RANDOM=1 looks for new ones.
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.load_profile("default" if os.environ.get("OFFRAMP_RANDOM") else "same")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,10 +1,16 @@
 """The side doors, as they are lived through: a life in danger, who looks into it, and a court's order with two people."""
 
+import psycopg
 import pytest
 
+from offramp.web.demo import night as demo
+from offramp.web.demo import story
 from tests.journeys.test_consent import her_page
 from tests.journeys.test_records import looked_at, rosa_joins
 
+# The wall asks the database what time it is: its clock cannot be moved, so the emergency is.
+TWO_HOURS_AGO = """UPDATE offramp.consent_emergency
+SET opened_at = opened_at - interval '2 hours', closes_at = closes_at - interval '2 hours'"""
 NOTE = "Allergic to penicillin, she says."
 
 
@@ -19,6 +25,11 @@ def rosa(port_larkin):
     maya.tap("Save")
     maya.sees(NOTE)
     return at
+
+
+def at_the_table(port_larkin):
+    """The night's database, as its administrator."""
+    return psycopg.connect(port_larkin.night.server.address(database=demo.DATABASE))
 
 
 def finds_rosa(seen):
@@ -48,7 +59,9 @@ def test_a_life_in_danger(port_larkin, rosa, theme, scripts):
 
     # Then he reads what a doctor needs, for an hour
     dele.sees(NOTE)
-    dele.sees("Then it closes by itself.")
+    with at_the_table(port_larkin) as table:
+        (closes,) = table.execute("SELECT closes_at FROM offramp.consent_emergency").fetchone()
+    dele.sees(f"until {closes.astimezone(story.ZONE):%H:%M}. Then it closes by itself.")
     looked_at(dele, f"opened-{theme}")
 
     # And Lena was told, and looks into it
@@ -61,7 +74,8 @@ def test_a_life_in_danger(port_larkin, rosa, theme, scripts):
     lena.sees("I spoke with Dr. Osei.")
 
     # And after an hour nothing is open
-    port_larkin.move_to(120)
+    with at_the_table(port_larkin) as table:
+        assert table.execute(TWO_HOURS_AGO).rowcount == 1
     dele.page.reload()
     dele.does_not_see(NOTE)
 

@@ -18,6 +18,7 @@ def joins_too(port_larkin, called):
         maya.tap(words)
     maya.fills("called", called)
     maya.tap("Welcome them")
+    maya.page.wait_for_url("**/person/**")
     return her_page(maya.page.url.removeprefix(maya.home))
 
 
@@ -58,4 +59,5 @@ def test_two_records_are_one_and_two_again(port_larkin, theme, scripts):
     # And a number is taken away again
     maya.tap("Take away")
     maya.tap("Yes, take it away")
+    maya.sees("None yet.")
     maya.does_not_see("5550199")

@@ -16,6 +16,20 @@ DOORS = {"actions", "queries", "rules"}
 MORE_DOORS = {"consent": {"gate", "notices"}}
 FOR_THE_BUILDING = {"chores", "gateways", "urls", "matrix", "grants", "load", "views", "retention"}
 
+SUBJECTS = {
+    "intake",
+    "contacts",
+    "clinical",
+    "known",
+    "own",
+    "guarding",
+    "asking",
+    "history",
+    "rota",
+    "training",
+}
+SUBJECTS |= {"phone_in", "referrals", "summaries"}
+
 
 def room_of(module: str) -> str | None:
     parts = module.split(".")
@@ -34,12 +48,7 @@ def imports(file: Path):
 def door(module: str) -> str:
     """The part of the path that names the door."""
     parts = module.split(".")[2:]
-    if (
-        parts
-        and parts[0]
-        in {"intake", "contacts", "clinical", "history", "rota", "training", "phone_in", "referrals", "summaries", "guarding", "asking"}
-        and len(parts) > 1
-    ):
+    if parts and parts[0] in SUBJECTS and len(parts) > 1:
         parts = parts[1:]
     return parts[0] if parts else ""
 

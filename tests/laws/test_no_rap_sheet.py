@@ -17,7 +17,10 @@ FREE_FORM = {
     ("curb_found", "finding"),  # the finding: reasons and lines of the rulebook; no fact and no row is in it
     ("mfa_authenticator", "data"),  # a second factor
     ("ground_seal", "hash"),  # a link of the log's chain
-    ("contacts_safety_record", "sealed"),  # words of a worker's page of one field, sealed; no police page reaches them
+    (
+        "contacts_safety_record",
+        "sealed",
+    ),  # words of a worker's page of one field, sealed; no police page reaches them
     ("clinical_treatment_record", "sealed"),  # the same, of a clinician
     ("clinical_counseling_note", "sealed"),  # the same
     ("socialaccount_socialaccount", "extra_data"),  # the sign-in keeps nothing there: its subject is a column

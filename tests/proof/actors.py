@@ -110,21 +110,66 @@ def tries(maker: Maker, share: float) -> None:
             world.tries[table] = [_tie(maker) for _ in range(max(6, round(len(rows) * share)))]
         elif shape.k == "log":
             world.tries[table] = [_entry(maker) for _ in range(4)]
-        elif shape.author:
-            world.tries[table] = rng.sample(rows, max(1, round(len(rows) * share))) + _by_authors(
-                maker, table
-            )
         elif shape.adds:
-            world.tries[table] = rng.sample(rows, max(1, round(len(rows) * share)))
+            world.tries[table] = rng.sample(rows, max(1, round(len(rows) * share))) + _nearly(maker, table)
 
 
-def _by_authors(maker: Maker, table: str) -> list[Row]:
-    """Rows in the name of somebody who is tied to whom they are about, where authors write."""
-    tied = [t for t in maker.world.ties if t.kind == "assigned" and t.staff]
-    return [
-        Row(table=table, id=maker.id(), site=t.site, subject=t.subject, by=t.staff, about=maker.world.now)
-        for t in maker.rng.sample(tied, min(len(tied), 24))
+def _nearly(maker: Maker, table: str) -> list[Row]:
+    """Rows that somebody may add, and the same with one thing changed: the site, the author, the grant."""
+    world, shape = maker.world, TABLES[table]
+    tied = [t for t in world.ties if t.staff and t.kind != "docket"]
+    if shape.granted:
+        tied = [t for t in tied if t.kind == "assigned" and t.subject in world.matches]
+    elif shape.author:
+        tied = [t for t in tied if t.kind == "assigned"]
+    found = []
+    for tie in maker.rng.sample(tied, min(len(tied), 40 if shape.granted or shape.author else 10)):
+        values = dict(maker.one(world.rows[table]).values)
+        own = [g.id for g in world.grants.values() if g.participant == world.matches.get(tie.subject)]
+        theirs = {t.subject for t in world.ties if t.staff == tie.staff}
+        other = [g.id for g in world.grants.values() if g.participant in theirs]
+        grant = maker.one(own) if own and maker.maybe(0.6) else maker.one(other or list(world.grants))
+        by = tie.staff if maker.maybe(0.8) else maker.one(list(world.staff))
+        site = tie.site if maker.maybe(0.65) else maker.one(list(world.zones))
+        if table == "consent_disclosure":
+            given = world.grants[grant]
+            reader = maker.one(
+                [given.staff or by, *(s.id for s in world.staff.values() if s.agency == given.agency)]
+            )
+            values |= {"staff_id": reader, "data_class": maker.one(given.classes)}
+        found.append(
+            Row(
+                table=table,
+                id=maker.id(),
+                site=site,
+                subject=tie.subject,
+                by=by,
+                grant=grant,
+                about=world.now,
+                values=values,
+            )
+        )
+    if table == "consent_disclosure":
+        found += [_under_order(maker) for _ in range(12)]
+    return found
+
+
+def _under_order(maker: Maker) -> Row:
+    """A line of the accounting about somebody whom an order covers, or nearly."""
+    order = maker.one(maker.world.orders)
+    officers = [
+        s.id for s in maker.world.staff.values() if "privacy_officer" in s.roles and s.site == order.site
     ]
+    k = maker.one(order.classes) if maker.maybe(0.8) else "K9"
+    values = {"staff_id": maker.one(officers or list(maker.world.staff)), "data_class": k}
+    return Row(
+        table="consent_disclosure",
+        id=maker.id(),
+        site=order.site,
+        subject=order.participant,
+        grant=maker.id(),
+        values=values,
+    )
 
 
 def _tie(maker: Maker) -> Row:

@@ -5,10 +5,12 @@ A fault that this file names and that the comparison notices all the same is a w
 
 import re
 
-from tests.proof.access import SEATS, sits, ways
+from tests.proof.access import SEATS, Way, sits, ways
 from tests.proof.mutants import Mutant
-from tests.proof.tables import TABLES
+from tests.proof.tables import TABLES, Shape, readable
 
+NOBODYS = {"staff_id", "to_id", "asked_by_id", "by_id"}  # and the directory, by their own ids
+SECOND = 30  # words into a policy: before it the whole of a class is asked for, behind it single ids
 ASKED = ("assigned", "supervised", "named")  # by ties that ask the person's grant
 GUARDED_TWICE = {
     r"guard\.principal: .*token IS NULL|guard\.principal: .*token = ''": (
@@ -42,7 +44,73 @@ def reason(mutant: Mutant) -> str:
             return why
     if mutant.kind.startswith("cell"):
         return _of_a_cell(mutant)
+    if mutant.kind.endswith(("policy", "policy dropped")):
+        return _of_a_policy(mutant)
     return ""
+
+
+def _of_a_policy(mutant: Mutant) -> str:
+    table, _, rest = mutant.name.partition(".")
+    policy, shape = re.split(r"[: ]", rest)[0], TABLES[table]
+    adding = policy in {"may_add", "may_change", "may_remove"}
+    if policy in {"not_denied", "not_held"} and (shape.subject in NOBODYS or shape.k == "K15"):
+        return "what is denied or held are people and encounters: the id of staff, an agency or a unit never is one"
+    if policy == "not_denied" and "OR dropped: (" in rest and "IS NULL)" in rest and shape.subject != "by_id":
+        return "this table is always about somebody"
+    if policy == "within_order" and not any(w.reach == "ordered" for w in _in(shape.k, False)):
+        return "no court's order opens this class"
+    if policy not in {"may_see", "may_add", "may_change", "may_remove"}:
+        return ""
+    reached = _in(shape.k, adding)
+    whole = any(way.reach in {"all", "drop"} for way in reached)
+    if "OR dropped: ( SELECT guard.sees_all" in rest and not whole:
+        return "nobody reaches the whole of this class here"
+    single = "OR dropped" in rest and "= ANY (( SELECT guard.subjects" in rest and "sees_all" not in rest
+    if single and not any(_meets(way.reach, shape.subject) for way in reached):
+        return "nobody reaches single ids of this class here"
+    return _of_a_word(rest, shape, adding)
+
+
+def _of_a_word(rest: str, shape: Shape, adding: bool) -> str:
+    """A flag or a class inside of one of the two ways in."""
+    swapped = re.search(r"K\d+ swapped for (K\d+) at (\d+)", rest)
+    if swapped and int(swapped.group(2)) > SECOND:
+        if not any(_meets(way.reach, shape.subject) for way in _in(shape.k, adding)):
+            return "single ids of neither class are what this table is about"
+    elif swapped and adding:
+        faces = [face for face in ("care", "justice") if _written(shape.k, face)]
+        seats = [seat for seat in SEATS if any(sits(seat[0], face) for face in faces)]
+        wide = [w for seat in seats for w in ways(*seat, swapped.group(1)) if w.reach == "all" and w.writes]
+        if not wide and not any(w.reach in {"all", "drop"} for w in _in(shape.k, True)):
+            return "on the face that may write here nobody writes the whole of either class"
+    at = re.search(r"(true for false|false for true) at (\d+)", rest)
+    if at:
+        single = int(at.group(2)) > SECOND
+        before = {w.reach for w in _in(shape.k, adding)}
+        after = {w.reach for w in _in(shape.k, adding, writing=not adding)}
+        both = before ^ after
+        if not any((way not in {"all", "drop"}) == single for way in both) and at:
+            return "the same seats reach it for reading and for writing"
+    return ""
+
+
+def _meets(reach: str, subject: str) -> bool:
+    """Whether an id that is reached this way can be the subject of such a table at all."""
+    if reach in {"all", "drop", "author"}:
+        return False
+    return reach != "own" or subject in {"staff_id", "to_id", "encounter_id", "id"}
+
+
+def _in(k: str, adding: bool, writing: bool | None = None) -> list[Way]:
+    """Every way into a class, of the faces that hold the verb."""
+    writing = adding if writing is None else writing
+    faces = [face for face in ("care", "justice") if (_written(k, face) if adding else k in _held(face))]
+    seats = [seat for seat in SEATS if any(sits(seat[0], face) for face in faces)]
+    return [way for seat in seats for way in ways(*seat, k) if way.writes or not writing]
+
+
+def _held(face: str) -> set[str]:
+    return {TABLES[table].k for table in readable(face)}
 
 
 def _of_a_cell(mutant: Mutant) -> str:

@@ -164,11 +164,13 @@ def shortened(text: str, words: list[Token]) -> Iterator[Fault]:
 
 def reclassed(text: str, words: list[Token]) -> Iterator[Fault]:
     """Each class of facts swapped: for one that everybody reads, or for one that hardly anybody does."""
-    for word in words:
+    for n, word in enumerate(words):
         found = re.fullmatch(r"'(K\d+)'(?:::text)?", word.word)
         if found:
             by = "K9" if found.group(1) == "K15" else "K15"
-            yield Fault(f"{found.group(1)} swapped for {by}", f"{text[: word.start]}'{by}'{text[word.end :]}")
+            yield Fault(
+                f"{found.group(1)} swapped for {by} at {n}", f"{text[: word.start]}'{by}'{text[word.end :]}"
+            )
 
 
 def flagged(text: str, words: list[Token]) -> Iterator[Fault]:

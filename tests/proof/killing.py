@@ -11,7 +11,7 @@ import psycopg
 from psycopg import sql
 
 from tests.proof import actors, scratch
-from tests.proof.access import ways
+from tests.proof.access import SEATS, ways
 from tests.proof.asking import KNOWN_WIDE, Asker, Tally, compare_tokens
 from tests.proof.making import Maker
 from tests.proof.mutants import Mutant
@@ -29,7 +29,7 @@ REFUSED = (psycopg.errors.InvalidAuthorizationSpecification, psycopg.errors.Insu
 SIZE, EDGE, SHARE = 1.0, 1.5, 0.12  # of each world: how large, how much on the edge, how much is tried anew
 
 
-MOST, FEW = 70, 10  # how many of those who might notice are asked, and how many others
+MOST, FEW = 70, 20  # how many of those who might notice are asked, and how many others
 
 
 class Broken(Exception):  # noqa: N818
@@ -154,7 +154,11 @@ class Hunt:
         inside = [
             n for n, h in enumerate(self.hands) if any(ways(h.who.role, h.who.purpose, k) for k in classes)
         ]
-        return [*inside[:MOST], *(n for n in range(len(self.hands)) if n not in inside)][: MOST + FEW]
+        others = [n for n in range(len(self.hands)) if n not in set(inside)]
+        others.sort(
+            key=lambda n: (self.hands[n].who.role, self.hands[n].who.purpose) in SEATS
+        )  # odd ones first
+        return [*inside[:MOST], *others[:FEW]]
 
     def _said(self, verb: str, tables: list[str], who: Who) -> dict[str, set[UUID]]:
         connection = self.asker.be(who, self.world)

@@ -222,7 +222,10 @@ class Maker:
     def _grants(self, site: str) -> None:
         for _ in range(self.many(36, site)):
             kind = self.one(
-                ["lead_release"] * 6 + ["treatment_payment"] * 2 + ["counseling_notes", "research", "hmis"]
+                ["lead_release"] * 6
+                + ["treatment_payment"] * 2
+                + ["counseling_notes"] * 2
+                + ["research", "hmis"]
             )
             to = self.one(self.of_kind(site, "case_management", "health", "prosecutor", "police"))
             form = self.one(["agency"] * 3 + ["kind", "staff", "staff"])

@@ -100,7 +100,10 @@ def of_policies(admin: psycopg.Connection) -> Iterator[Mutant]:
             undo=made,
             **where,
         )
-        for clause, text in (("USING", qual), ("WITH CHECK", check)):
+        clauses = [("USING", qual), ("WITH CHECK", check)]
+        if qual == check:  # a change asks the same before and after: the fault is in both
+            clauses = [("BOTH", qual)]
+        for clause, text in clauses:
             for fault in faults(text or ""):
                 turn += 1
                 if table not in SPECIAL and turn % 5:
@@ -108,10 +111,15 @@ def of_policies(admin: psycopg.Connection) -> Iterator[Mutant]:
                 yield Mutant(
                     kind=f"clause of a {kind}",
                     name=f"{table}.{name}: {fault.name}",
-                    do=f"ALTER POLICY {name} ON offramp.{table} {clause} ({fault.text})",
-                    undo=f"ALTER POLICY {name} ON offramp.{table} {clause} ({text})",
+                    do=_altered(table, name, clause, fault.text),
+                    undo=_altered(table, name, clause, text),
                     **where,
                 )
+
+
+def _altered(table: str, policy: str, clause: str, text: str) -> str:
+    both = f"USING ({text}) WITH CHECK ({text})" if clause == "BOTH" else f"{clause} ({text})"
+    return f"ALTER POLICY {policy} ON offramp.{table} {both}"
 
 
 def of_functions(admin: psycopg.Connection) -> Iterator[Mutant]:

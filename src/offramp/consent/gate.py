@@ -7,12 +7,13 @@ consent, the line of the accounting.
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core import signing
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext
+from psycopg import sql
 
 from offramp.consent import actions, disclosing
 from offramp.errors import Refusal
@@ -35,6 +36,8 @@ class Known:
     merges: tuple[tuple[uuid.UUID, uuid.UUID, uuid.UUID], ...]
 
 
+SUBJECTS: Any = sql.Identifier("guard", "subjects")
+SEES_ALL: Any = sql.Identifier("guard", "sees_all")
 ABOUT = ("participant_id", "subject_id", "encounter_id", "kept_id")  # else the row is itself what it is about
 
 
@@ -113,6 +116,21 @@ def rejoin(who: Principal, *, participant: uuid.UUID, basis: uuid.UUID) -> None:
     """Somebody the program knows has come back: the worker is tied to the same record, no new test."""
     actions.tie(who, kind="assigned", subject=participant, basis=basis)
     log.changed("consent.rejoin", data_class="K1", ids=[participant])
+
+
+def is_within_reach(_who: Principal, subject: uuid.UUID, data_class: str) -> bool:
+    """Whether this class about this subject may be known at all, without a look at any table that holds it.
+
+    Asked before anything else, it costs the same for hidden and for absent: a stopwatch learns nothing.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.callproc(SUBJECTS, [data_class, False])
+        (reached,) = cursor.fetchone()
+        if subject in reached:
+            return True
+        cursor.callproc(SEES_ALL, [data_class, False])
+        (everything,) = cursor.fetchone()
+    return bool(everything)
 
 
 def contact_cards(who: Principal, participants: Iterable[uuid.UUID]) -> dict[uuid.UUID, ContactCard]:

@@ -176,13 +176,23 @@ def agency_kind(_who: Principal, agency: uuid.UUID) -> str:
     return Agency.objects.filter(id=agency).values_list("kind", flat=True).first() or ""
 
 
-def agency_called(_who: Principal, name: str, *, kind: str) -> uuid.UUID | None:
+def agency_called(who: Principal, name: str, *, kind: str) -> uuid.UUID | None:
     """The agency of that name at the site, else the only one of that kind; None where it cannot be told."""
-    rows = Agency.objects.filter(kind=kind).order_by("id")[:20]
-    named = [row.id for row in rows if row.name == name]
-    if named:
-        return named[0]
-    return rows[0].id if len(rows) == 1 else None
+    return agencies_called(who, [(name, kind)])[name, kind]
+
+
+def agencies_called(
+    _who: Principal, wanted: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], uuid.UUID | None]:
+    """The same for several names and kinds, in one question."""
+    asked = list(wanted)
+    rows = list(Agency.objects.filter(kind__in={kind for _, kind in asked}).order_by("id")[:200])
+    found = {}
+    for name, kind in asked:
+        alike = [row for row in rows if row.kind == kind]
+        named = [row.id for row in alike if row.name == name]
+        found[name, kind] = named[0] if named else alike[0].id if len(alike) == 1 else None
+    return found
 
 
 def shifts(_who: Principal, *, start: datetime, end: datetime) -> Sequence[rules.Shift]:

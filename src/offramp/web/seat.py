@@ -36,6 +36,8 @@ CHANGES_SIGN_IN = frozenset(
         "mfa_end_devices",
     }
 )
+# What an address is about, and the class without which nothing about it is open: asked before any table is.
+ABOUT = {"participant": "K1", "encounter": "K2"}
 ON_ROTA = frozenset({"supervisor", "project_manager", "on_call_worker", "case_manager"})
 
 
@@ -54,7 +56,7 @@ class SeatMiddleware:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Any, _args: tuple[Any, ...], _kwargs: dict[str, Any]
+        self, request: HttpRequest, view: Any, _args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Find the chair; None lets the view run."""
         chair: Seat | None = getattr(view, "seat", None)
@@ -82,7 +84,9 @@ class SeatMiddleware:
             request=ids.new(),
         )
         principal.stand(who, session=request.session.session_key or "")
-        if role is None:
+        if role is None or any(
+            not gate.is_within_reach(who, kwargs[name], k) for name, k in ABOUT.items() if name in kwargs
+        ):
             return refusals.refuse(request, gate.walled())
         return None
 

@@ -236,14 +236,14 @@ CONTENT_SECURITY_POLICY = {
         "upgrade-insecure-requests": HTTPS,
     }
 }
-PERMISSIONS_POLICY: dict[str, list[str]] = dict.fromkeys(
-    (
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: []
+    for name in (
         *("camera", "microphone", "geolocation", "display-capture", "screen-wake-lock", "clipboard-read"),
         *("accelerometer", "gyroscope", "magnetometer", "midi", "usb", "serial", "bluetooth", "hid"),
         *("payment", "browsing-topics", "autoplay", "encrypted-media", "fullscreen", "picture-in-picture"),
-    ),
-    [],
-)
+    )
+}
 MESSAGE_STORAGE = "offramp.web.headers.Notes"
 
 # --- words, time, files --------------------------------------------------------------------------------------
@@ -281,7 +281,9 @@ LOGGING = {
     "filters": {"quiet": {"()": "offramp.web.quiet.WithoutSecrets"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["quiet"]}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("OFFRAMP_LOG_LEVEL", "WARNING")},
-    "loggers": {"axes": {"level": "ERROR"}},  # it writes down the name that was typed, which may be a password
+    "loggers": {
+        "axes": {"level": "ERROR"}
+    },  # it writes down the name that was typed, which may be a password
 }
 
 if DEMO:

@@ -12,7 +12,9 @@ STAMP = "not for enforcement, charging or revocation"
 GAP = re.compile(r"<(?:(\w+):)?(\w+)>")
 ANY = {"slug": "any", "int": "1", "str": "any", "path": "any"}
 NAMES = ("q", "name", "called", "words", "search", "find", "person", "who")
-ONE_OF_A_KIND = re.compile(r'(csrfmiddlewaretoken" value=|nonce=|seen=|name="encounter" value=)"?[\w-]+"?')
+ONE_OF_A_KIND = re.compile(
+    r'<code>[0-9a-f]{8}</code>|(csrfmiddlewaretoken" value=|nonce=|seen=|name="encounter" value=)"?[\w-]+"?'
+)
 
 
 @pytest.fixture

@@ -23,8 +23,16 @@ NAMES = [
     *(f"account_{name}" for name in ("login", "logout", "reauthenticate")),
     *(f"mfa_{name}" for name in ("authenticate", "reauthenticate", "activate_totp", "deactivate_totp")),
     *(f"mfa_{name}_recovery_codes" for name in ("view", "generate", "download")),
+    *(f"mfa_{name}_webauthn" for name in ("add", "list", "reauthenticate")),
+    *("account_change_password", "mfa_index", "mfa_end_devices", "openid_connect_login"),
 ]
-urlpatterns = [path(f"go/{name}", nowhere, name=name) for name in NAMES]
+urlpatterns = [
+    *(path(f"go/{name}", nowhere, name=name) for name in NAMES),
+    *(
+        path(f"go/{name}/<path:one>", nowhere, name=name)
+        for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")
+    ),
+]
 
 
 def configure() -> None:

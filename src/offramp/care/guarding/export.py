@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from offramp.care.guarding import queries
 from offramp.consent import notices
 from offramp.consent.guarding import actions, rules
-from offramp.consent.guarding.rules import Field
 from offramp.consent.guarding.queries import Order
+from offramp.consent.guarding.rules import Field
 from offramp.ground import clock, exporting
 from offramp.ground.principal import Principal
 

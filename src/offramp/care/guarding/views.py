@@ -7,6 +7,7 @@ from typing import Any
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from offramp.care.guarding import export, forms, queries
@@ -101,7 +102,7 @@ def _end(request: HttpRequest, denial: uuid.UUID, *, onward: tuple[Any, ...]) ->
         actions.end_denial(who, denial=denial)
         return redirect(*onward)
     context = {"what": forms.KINDS[DenialKind(row.kind)], "reason": row.reason, "back": onward}
-    return render(request, "guarding/end.html", context)
+    return _page(request, "guarding/end.html", context)
 
 
 def _denials(who: Principal, participant: uuid.UUID | None = None) -> dict[str, Any]:
@@ -168,11 +169,10 @@ def opened(request: HttpRequest, participant: uuid.UUID) -> HttpResponse:
     records = queries.opened(who, participant)
     context = {
         "emergency": emergency,
-        "left": max(0, int((emergency.closes_at - clock.now()).total_seconds() // 60)),
         "known": gate.known(who, participant),
         "records": [(forms.FIELDS[field], found) for field, found in records.items()],
     }
-    return render(request, "guarding/opened.html", context)
+    return _page(request, "guarding/opened.html", context)
 
 
 @privacy
@@ -189,7 +189,7 @@ def emergencies(request: HttpRequest) -> HttpResponse:
 @leads
 def emergencies_here(request: HttpRequest) -> HttpResponse:
     """The same, for those who lead; the privacy officer looks into them."""
-    return render(request, "guarding/emergencies.html", _alerts(looker(request)))
+    return _page(request, "guarding/emergencies.html", _alerts(looker(request)))
 
 
 def _alerts(who: Principal) -> dict[str, Any]:
@@ -218,7 +218,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     """Every order, those that wait for a second person first."""
     who = looker(request)
     rows = guarding.orders(who)
-    return render(
+    return _page(
         request, "guarding/orders.html", {"orders": rows, "may_enter": who.role == "privacy_officer"}
     )
 
@@ -276,7 +276,7 @@ def order(request: HttpRequest, order: uuid.UUID) -> HttpResponse:
         "may_agree": row.approved_at is None and row.entered_by_id != who.staff,
         "may_export": may_export,
     }
-    return render(request, "guarding/order.html", context)
+    return _page(request, "guarding/order.html", context)
 
 
 @counsel
@@ -310,4 +310,5 @@ def _searched(request: HttpRequest, who: Principal) -> tuple[forms.SearchForm, l
 
 
 def _page(request: HttpRequest, page: str, context: dict[str, Any], form: Form | None = None) -> HttpResponse:
-    return render(request, page, context, status=422 if form is not None and form.errors else 200)
+    with timezone.override(program.time_zone(looker(request))):
+        return render(request, page, context, status=422 if form is not None and form.errors else 200)

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
@@ -140,15 +141,16 @@ def cards(who: Principal, form: Form | None = None) -> list[Card]:
     """
     pack = packs.load(who.site)
     named = {agency.id: agency for agency in pack.program.agencies}
+    here = program.agencies_called(who, [(each.name, each.kind.value) for each in named.values()])
 
-    def here(agency: str) -> uuid.UUID | None:
+    def found_here(agency: str) -> uuid.UUID | None:
         behind = named.get(agency)
-        return program.agency_called(who, behind.name, kind=behind.kind.value) if behind else None
+        return here[behind.name, behind.kind.value] if behind else None
 
     found = []
     for partner in release(who).partners:
-        agency = here(partner.agency)
-        discloser = here(partner.discloser) if partner.discloser else who.agency
+        agency = found_here(partner.agency)
+        discloser = found_here(partner.discloser) if partner.discloser else who.agency
         if agency is None or discloser is None or form not in (None, partner.form):
             continue
         kind = named[partner.agency].kind.value
@@ -207,7 +209,7 @@ def _people(who: Principal, matches: Sequence[handoff.Matched]) -> list[Person]:
         row.subject_id: row.done_at
         for row in gate.look(who, "intake.assessed", data_class="K6", rows=assessed, most=1000)
     }
-    names = gate.contact_cards(who, participants)
+    names, granted = gate.contact_cards(who, participants), consent.living_grants_of(who, participants)
     due, warned = docket.held_for(who, encounters), docket.warned(who, encounters)
     partners = {(card.agency, str(card.partner.form)): card.partner.id for card in cards(who)}
     return [
@@ -227,15 +229,13 @@ def _people(who: Principal, matches: Sequence[handoff.Matched]) -> list[Person]:
             screening=latest[key].id if key in latest else None,
             tonight=tuple(latest[key].tonight) if key in latest else None,
             words=latest[key].words if key in latest else "",
-            grants=_standing(who, key, partners),
+            grants=_standing(granted[key], partners),
         )
         for key in participants
     ]
 
 
-def _standing(
-    who: Principal, participant: uuid.UUID, partners: Mapping[tuple[uuid.UUID, str], str]
-) -> tuple[Standing, ...]:
+def _standing(granted: Sequence[Any], partners: Mapping[tuple[uuid.UUID, str], str]) -> tuple[Standing, ...]:
     return tuple(
         Standing(
             id=grant.id,
@@ -246,7 +246,7 @@ def _standing(
             form=grant.kind,
             until=grant.until_at,
         )
-        for grant in consent.living_grants(who, participant)
+        for grant in granted
         if grant.recipient_agency
     )
 

@@ -13,7 +13,7 @@ from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import translation
+from django.utils import timezone, translation
 
 from offramp.care.own import actions, rules
 from offramp.ground import ids
@@ -48,7 +48,12 @@ def own_page(view: Page) -> Page:
         visitor = visiting(request)
         if visitor is None:
             return leave(redirect("own:closed"))
-        with translation.override(visitor.language), acting(visitor.who), transaction.atomic():
+        with (
+            translation.override(visitor.language),
+            acting(visitor.who),
+            transaction.atomic(),
+            timezone.override(program.time_zone(visitor.who)),
+        ):
             response = view(request, visitor, *given, **named)
         return response if COOKIE in response.cookies else enter(response, visitor.site, visitor.link)
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from offramp.care.own import actions, forms, queries, words
@@ -46,7 +47,8 @@ def give(request: HttpRequest, participant: uuid.UUID) -> HttpResponse:
         "standing": queries.standing(who, participant),
         "asked": _asked(who, participant),
     }
-    return render(request, "own/give.html", context, status=422 if form.errors else 200)
+    with timezone.override(program.time_zone(who)):
+        return render(request, "own/give.html", context, status=422 if form.errors else 200)
 
 
 @leads
