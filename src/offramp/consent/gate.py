@@ -7,13 +7,12 @@ consent, the line of the accounting.
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.core import signing
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext
-from psycopg import sql
 
 from offramp.consent import actions, disclosing
 from offramp.errors import Refusal
@@ -36,8 +35,6 @@ class Known:
     merges: tuple[tuple[uuid.UUID, uuid.UUID, uuid.UUID], ...]
 
 
-SUBJECTS: Any = sql.Identifier("guard", "subjects")
-SEES_ALL: Any = sql.Identifier("guard", "sees_all")
 ABOUT = ("participant_id", "subject_id", "encounter_id", "kept_id")  # else the row is itself what it is about
 
 
@@ -124,13 +121,8 @@ def is_within_reach(_who: Principal, subject: uuid.UUID, data_class: str) -> boo
     Asked before anything else, it costs the same for hidden and for absent: a stopwatch learns nothing.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.callproc(SUBJECTS, [data_class, False])
-        (reached,) = cursor.fetchone()
-        if subject in reached:
-            return True
-        cursor.callproc(SEES_ALL, [data_class, False])
-        (everything,) = cursor.fetchone()
-    return bool(everything)
+        cursor.callproc("within_reach", [subject, data_class])
+        return bool(cursor.fetchone()[0])
 
 
 def contact_cards(who: Principal, participants: Iterable[uuid.UUID]) -> dict[uuid.UUID, ContactCard]:

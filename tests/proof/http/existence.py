@@ -62,6 +62,8 @@ class Stopwatch(Run):
             gone = [each for each in canaries.ids_in(address.encode()) if each != routes.NEVER]
             if len(gone) != len([1 for kind, _ in route.gaps if kind == "uuid"]) or routes.NEVER in address:
                 continue
+            if self.door.is_stale():
+                self.door.sign_in()
             seen = self.door.ask(who, "GET", address)
             hidden = gone[0]
             table = self.audience.tables_of.get(UUID(hidden), [""])[0]
@@ -76,6 +78,8 @@ class Stopwatch(Run):
     def alike(self, case: Case) -> str:
         """Empty where both answers are the same; else what differs."""
         route, who, pattern, hidden = case
+        if self.door.is_stale():
+            self.door.sign_in()
         answers = [self.door.ask(who, "GET", pattern.format(each)) for each in (hidden, ids.new())]
         shapes = [(each.status, OWN_MARKS.sub(b"", each.body), each.outside.count(b"\n")) for each in answers]
         if shapes[0] == shapes[1]:

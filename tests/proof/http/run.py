@@ -243,7 +243,6 @@ def main() -> None:
             asks = [asks[place * len(asks) // int(most)] for place in range(int(most))]
         for ask in asks:
             run.one(ask)
-        sys.stderr.write(f"CPU {os.times()} n {run.tally.requests} of {len(asks)}\n")
         found = vars(run.tally) | {"routes": [each.route for each in run.routes]}
         print(json.dumps(found, default=sorted))
 

@@ -55,7 +55,6 @@ def begin(place: SimpleNamespace, face: str, module: str, *arguments: object) ->
 def end(process: "subprocess.Popen[str]") -> dict[str, Any]:
     """What it printed. Fails with its last words where it ended badly."""
     said, wrong = process.communicate()
-    Path(f"/tmp/err.{process.pid}").write_text(wrong)
     assert process.returncode == 0, wrong[-4000:]
     found: dict[str, Any] = json.loads(said.splitlines()[-1])
     return found

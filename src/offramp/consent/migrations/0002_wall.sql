@@ -186,6 +186,15 @@ ALTER FUNCTION guard.in_service() OWNER TO offramp_policy;
 ALTER FUNCTION guard.held(uuid) OWNER TO offramp_policy;
 ALTER FUNCTION guard.order_covers(uuid, text, timestamptz) OWNER TO offramp_policy;
 
+-- Whether this class about this subject is within reach at all. Asked of a subject and of no table, it takes as long
+-- for somebody hidden as for somebody who was never there.
+CREATE FUNCTION offramp.within_reach(subject uuid, wanted text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT subject = ANY (guard.subjects(wanted, false)) OR guard.sees_all(wanted, false)
+$$;
+REVOKE ALL ON FUNCTION offramp.within_reach(uuid, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION offramp.within_reach(uuid, text) TO offramp_care, offramp_justice;
+
 -- Whether an encounter of my own in hand is matched to this participant. Read as whoever asks, through the wall.
 CREATE FUNCTION guard.met_through(encounter uuid, participant uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
