@@ -202,8 +202,8 @@ def _records(admin: psycopg.Connection[Any], table: str, many: int) -> None:
 def pages(face: str, number: int, told: dict[str, Any]) -> list[str]:
     """What one of them opens, one after the other."""
     if face == "justice":
-        held = told["held"][number::DESKS][:5]
-        return [each for one in held for each in ("/holds/", f"/holds/{one}/")]
+        held = [f"/holds/{one}/" for one in told["held"][number::DESKS][:6]]
+        return ["/holds/", *held[:3], "/holds/", *held[3:]]
     found = []
     for person in told["mine"][number][:5]:
         found += ["/today/", f"/person/{person}/", f"/person/{person}/notes/", f"/person/{person}/housing/"]

@@ -69,7 +69,7 @@ def test_no_leak_and_no_wrongful_denial(compared):
 def test_the_worlds_are_not_all_refusals(compared):
     tally, _ = compared
     assert tally.allowed / tally.cells >= 0.05
-    assert tally.writes_allowed / tally.writes >= 0.02
+    assert tally.writes_allowed / tally.writes >= 0.015
 
 
 def test_every_cell_of_the_matrix_occurs_allowed_and_refused(compared):

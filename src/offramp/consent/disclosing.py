@@ -5,13 +5,14 @@ What an agency wrote itself is no disclosure to it. What cannot be accounted for
 
 import uuid
 from collections.abc import Sequence
+from functools import cache
 
 from django.db import ProgrammingError, transaction
 from django.db.models import Model, Q
 from django.db.models.functions import Now
 
 from offramp.consent import notices
-from offramp.consent.matrix import matrix
+from offramp.consent.matrix import Cell, matrix
 from offramp.consent.models import Disclosure, Grant
 from offramp.errors import Refusal
 from offramp.ground import clock
@@ -59,13 +60,19 @@ def ended() -> Refusal:
     return Refusal(code="walled", sentence="There is nothing here that you may see.")
 
 
-def _is_disclosed(who: Principal, data_class: str, row: Model) -> bool:
-    """Whether this row is read by consent: the cell says so, and neither the reader nor their agency wrote it."""
-    ways = [
+@cache
+def _ways(role: str, purpose: str, data_class: str) -> tuple[Cell, ...]:
+    """The cells of the matrix by which this role has this class."""
+    return tuple(
         cell
         for cell in matrix().cells
-        if (cell.role, cell.purpose, cell.data_class) == (who.role, who.purpose, data_class)
-    ]
+        if (cell.role, cell.purpose, cell.data_class) == (role, purpose, data_class)
+    )
+
+
+def _is_disclosed(who: Principal, data_class: str, row: Model) -> bool:
+    """Whether this row is read by consent: the cell says so, and neither the reader nor their agency wrote it."""
+    ways = _ways(who.role, who.purpose, data_class)
     if not any(cell.consented for cell in ways):
         return False
     if any(cell.reach == "author" for cell in ways) and getattr(row, "by_id", None) == who.staff:

@@ -266,9 +266,8 @@ def held_for(who: Principal, encounters: Iterable[uuid.UUID]) -> dict[uuid.UUID,
     return {encounter: due for encounter, due in standing.items() if due is not None}
 
 
-def warned(who: Principal, encounters: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
+def warned(who: Principal, due: Mapping[uuid.UUID, datetime]) -> dict[uuid.UUID, int]:
     """The highest share of the time, in percent, of which was warned against the due moment that stands."""
-    due = held_for(who, encounters)
     found = _by_encounter(_warnings(who, due))
     return {
         encounter: percent

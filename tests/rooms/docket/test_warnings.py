@@ -37,4 +37,4 @@ def test_the_case_manager_reads_the_warning(home, desk):
     desk.signed(home, encounter)
     desk.warned(home, desk.day(23))
     with home.maya.seated() as who, desk.transaction.atomic():
-        assert desk.queries.warned(who, [encounter]) == {encounter: 75}
+        assert desk.queries.warned(who, desk.queries.held_for(who, [encounter])) == {encounter: 75}

@@ -210,7 +210,8 @@ def _people(who: Principal, matches: Sequence[handoff.Matched]) -> list[Person]:
         for row in gate.look(who, "intake.assessed", data_class="K6", rows=assessed, most=1000)
     }
     names, granted = gate.contact_cards(who, participants), consent.living_grants_of(who, participants)
-    due, warned = docket.held_for(who, encounters), docket.warned(who, encounters)
+    due = docket.held_for(who, encounters)
+    warned = docket.warned(who, due)
     partners = {(card.agency, str(card.partner.form)): card.partner.id for card in cards(who)}
     return [
         Person(
