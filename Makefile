@@ -19,13 +19,13 @@ test: .venv/.test    ## every test, in a real browser too; T=tests/rooms/curb fo
 	@$(PY) -m pytest $(T)
 	@$(PY) bench/print_figures.py
 
-check: .venv/.test   ## format, lint, types, import contracts, known vulnerabilities, laws
+check: .venv/.test   ## format, lint, types, import contracts, known vulnerabilities, laws without the large proof
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@.venv/bin/lint-imports --no-cache
 	@.venv/bin/mypy
 	@$(PY) requirements/audit.py
-	@$(PY) -m pytest tests/laws
+	@$(PY) -m pytest tests/laws -m "not proof"
 
 bench: .venv/.test   ## the benchmarks, a ratio or a budget each
 	@$(PY) bench/all.py

@@ -57,6 +57,10 @@ NOT_A_PAGE = {
 NOT_IN_THE_NIGHT = (
     "the night has doors without a password and asks for no second factor; test_sign_in walks it"
 )
+NO_PROVIDER = "no other house's sign-in is set up in the night; test_oidc walks it"
+NOT_A_PAGE |= dict.fromkeys(
+    ("sign-in/with/<slug:provider_id>/", "sign-in/with/<slug:provider_id>/back/"), NO_PROVIDER
+)
 NOT_A_PAGE |= dict.fromkeys(
     (
         "sign-in/again/",

@@ -24,9 +24,11 @@ def main(site: str) -> None:
         staff = {card.name: card for served in program.all_staff(door) for card in [served.card]}
     maya = being(staff["Maya R."], "case_manager", "coordination")
     with acting(maya), transaction.atomic():
-        participant = intake.my_people(maya)[0].id
+        participant = next(each.id for each in intake.my_people(maya) if each.grants)
     with acting(maya):
         secret = told(maya, participant, staff["Dele A."].id)
+        known(maya, participant)
+        kept(maya, staff["Noor H."], participant)
     guarded(staff, participant)
     print(f"/me/at/{site}/{secret}/")
 
@@ -62,6 +64,35 @@ def told(maya, participant: uuid.UUID, dele: uuid.UUID) -> str:
     for each in (RequestKind.ACCESS, RequestKind.AMENDMENT):
         asking.ask(maya, participant=participant, kind=each, words="It was Tuesday.", on=clock.now().date())
     return own.give(maya, participant=participant, word=WORD, language="en", names=[])
+
+
+def known(maya, participant: uuid.UUID) -> None:
+    """A number of hers, and a second record that turns out to be hers."""
+    from django.db import transaction
+
+    from offramp.care.intake import queries as intake
+    from offramp.consent import gate
+
+    with transaction.atomic():
+        first, second = intake.my_people(maya)
+    gate.identify(maya, participant=participant, kind="phone", value="2065550142")
+    gate.merge(maya, kept=participant, merged=({first.id, second.id} - {participant}).pop())
+
+
+def kept(maya, noor_card, participant: uuid.UUID) -> None:
+    """Records of every class, by a case manager and by a clinician whom she brought in."""
+    from offramp.care.clinical import actions as clinical
+    from offramp.care.contacts import actions as contacts
+    from offramp.ground import ids
+    from offramp.ground.principal import acting
+
+    contacts.write_safety(maya, participant=participant, row=ids.new(), text="Not to be called at night.")
+    clinical.bring_in(maya, participant=participant, staff=noor_card.id)
+    noor = being(noor_card, "clinician", "treatment")
+    contacts.choose(maya, participant=participant, staff=noor_card.id)
+    with acting(noor):
+        for write in (clinical.write_health, clinical.write_treatment, clinical.write_counseling):
+            write(noor, participant=participant, row=ids.new(), text="A cough, and a new plan.")
 
 
 def guarded(staff, participant: uuid.UUID) -> None:

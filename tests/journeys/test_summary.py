@@ -20,6 +20,7 @@ def rosa(port_larkin):
         maya.tap("They want LEAD")
         maya.fills("called", "Rosa")
         maya.tap("Welcome them")
+        maya.page.wait_for_url("**/tonight/")
         maya.goes_to(maya.page.url.removeprefix(maya.home).replace("tonight/", "release/"))
         for partner in ("prosecutor", "police"):
             maya.page.locator(f"[name=partner_{partner}][value=yes]").check()

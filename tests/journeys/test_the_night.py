@@ -25,7 +25,10 @@ def the_officer_sends(officer, mark):
 
 def maya_comes(port_larkin, maya, officer, mark):
     """Taken, on the way, with them, officer free."""
-    maya.goes_to("/incoming/")
+    for _ in range(60):  # without a script the list does not fill by itself: she loads it again
+        maya.goes_to("/incoming/")
+        if maya.scripts or maya.page.get_by_role("link", name="Ref").count():
+            break
     maya.checked()
     maya.tap("Ref")
     maya.checked(f"handoff-{mark}")

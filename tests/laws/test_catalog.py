@@ -36,6 +36,7 @@ DEFINERS = {
     "guard.order_covers(uuid,text,timestamp with time zone)",
     "guard.still_withdrawn()",
     "guard.ends_what_was_signed()",
+    "guard.no_later_than_now()",
     "guard.alerted()",
     "guard.accounted()",
     "guard.tell_of_withdrawal()",

@@ -13,6 +13,8 @@ from tests.proof import running
 from tests.proof.access import SEATS, ways
 from tests.proof.tables import TABLES
 
+pytestmark = pytest.mark.proof
+
 ROOT = Path(__file__).parent.parent.parent
 PROOF = ROOT / "tests/proof"
 ORACLE = (

@@ -5,6 +5,8 @@ from bench.figures import figure
 
 from tests.proof import races, races_made
 
+pytestmark = pytest.mark.proof
+
 ROUNDS, SIZE = 35, 50
 
 

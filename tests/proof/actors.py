@@ -221,6 +221,7 @@ def tokens(world: World, who: Who, keys: dict[str, str], rng: random.Random) -> 
         parts[place] = str(UUID(int=9))
     yield _token(who, who.face, altered=True, expires=late), "|".join(parts)
     yield _token(who, who.face, whole=False, expires=late), "|".join(good.split("|")[:8])
+    yield _token(who, who.face, whole=False, expires=late), f"{good}|more"
     yield _token(who, who.face, whole=False, expires=late), ""
 
 

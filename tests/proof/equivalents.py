@@ -25,7 +25,24 @@ GUARDED_TWICE = {
     ),
     r"guard\.removes: .*data_class": "the same role removes each of the classes that can be removed",
     r"guard\.denied: IF never held: found = '\{\}'": "nobody denied: the search for their encounters finds none",
-    r"guard\.denied: .*d\.classes = '\{\}'.*'K": "",
+    r"guard\.order_covers: .*p\.purpose": "the policies ask it of legal process alone",
+    r"guard\.sees_all: AND dropped: NOT r\.consented": "no cell asks for consent to a whole class",
+    r"guard\.principal: true for false at 8": "without a principal the answer is a refusal, of one kind or another",
+    r"clinical_counseling_note\.may_add .*: (AND dropped: \(\(|AND dropped: \( SELECT guard\.authors|= <> ALL)": (
+        "rests_on asks for the author, and who writes K7 is the one role that are authors in K9"
+    ),
+    r"clinical_counseling_note\.may_add .*: (K9 swapped for K15 at 19|true for false)": (
+        "rests_on asks for the author, and who writes K7 is the one role that are authors in K9"
+    ),
+    r"clinical_counseling_note\.may_see .*: false for true at 70": "an author's way in always writes",
+    r"clinical_counseling_note\.(may_add|rests_on) .*: AND dropped: \(by_id": "may_add and rests_on ask it both",
+    r"clinical_counseling_note\.rests_on .*: true for false": "whoever is an author writes all the K7 that they read",
+    r"consent_relationship\.may_change WITH CHECK: AND dropped: \((kind|site_id) = ": (
+        "nothing but the end of a tie can be changed: its kind and site are those that USING asked for"
+    ),
+    r"clinician treatment K5 assigned: writes flipped": (
+        "what goes to partners asks for the match as well, which this role never reads"
+    ),
     r"hold_clock hold_clock K5 all, too many": "every row of K5 asks its grant, and no process has an agency",
     r"retention retention K\d+ drop missing|public_form referral K(15|21) drop missing": (
         "dropping without writing opens nothing: the line is there to take `everyone` away"

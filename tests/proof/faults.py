@@ -63,9 +63,12 @@ def tokens(text: str) -> list[Token]:
 
 def faults(text: str) -> Iterator[Fault]:
     """Every fault that the operators below can make."""
-    words = tokens(text)
+    words, known = tokens(text), set()
     for make in (dropped, turned, negated, shortened, reclassed, flagged, unguarded):
-        yield from make(text, words)
+        for n, fault in enumerate(make(text, words)):
+            name = f"{fault.name} ({n})" if fault.name in known else fault.name
+            known.add(name)
+            yield Fault(name, fault.text)
 
 
 def _cut(text: str, start: int, end: int, by: str, name: str) -> Fault:

@@ -13,9 +13,11 @@ from psycopg import sql
 from tests.proof import actors, scratch
 from tests.proof.access import SEATS, ways
 from tests.proof.asking import KNOWN_WIDE, Asker, Tally, compare_tokens
+from tests.proof.corners import Corners
 from tests.proof.making import Maker
 from tests.proof.mutants import Mutant
 from tests.proof.tables import TABLES, readable
+from tests.proof.trying import Tried
 from tests.proof.world import Who
 from tests.proof.writing import Hand
 
@@ -26,10 +28,13 @@ BROKEN = (
 REFUSED = (psycopg.errors.InvalidAuthorizationSpecification, psycopg.errors.InsufficientPrivilege)
 
 
-SIZE, EDGE, SHARE = 1.0, 1.5, 0.12  # of each world: how large, how much on the edge, how much is tried anew
+SIZE, EDGE, SHARE = 0.5, 1.5, 0.04  # of each world: how large, how much on the edge, how much is tried anew
 
 
-MOST, FEW = 70, 20  # how many of those who might notice are asked, and how many others
+WORTH = {"until": "proof.now()", "copy_given": "false", "tries": "0", "wrong_words": "0"}
+WORTH |= {name: "''" for name in ("review", "answer", "phone", "reply", "said")}
+COUNTED = ("change", "remove", "reopen")
+MOST, FEW = 40, 36  # how many of those who might notice are asked, and how many others
 
 
 class Broken(Exception):  # noqa: N818
@@ -61,12 +66,18 @@ class Hunt:
         self.admin = admin
         self.maker = Maker(seed, SIZE, EDGE)
         self.world = self.maker.make()
+        corners = Corners(self.maker)
+        standing = corners.place()
         actors.tries(self.maker, SHARE)
+        Tried(corners).place()
         scratch.Loader(admin).load(self.world)
         self.asker = Asker(place)
         self.asker.at(self.world)
-        self.hands = [Hand(self.world, who) for who in actors.everybody(self.maker)]
-        self.maker.rng.shuffle(self.hands)
+        self.standing, others = len(standing), actors.everybody(self.maker)
+        self.maker.rng.shuffle(others)
+        self.hands = [
+            Hand(self.world, who) for who in [*standing, *others]
+        ]  # those in the corners are asked first
         self.known: dict[tuple[int, str, str], set[UUID]] = {}
         self.forged = [
             forged
@@ -87,9 +98,11 @@ class Hunt:
             elif verb == "add":
                 found = {row.id for row in self.world.tries[table] if hand.may_add(row)}
             elif verb == "change":
-                found = hand.changes(table)
+                found = {UUID(int=len(hand.changes(table, unseen=True)))}  # counted: what returns nothing
+            elif verb == "remove":
+                found = {UUID(int=len(hand.removes(table)))}  # asks for no right to read, so nothing hides
             else:
-                found = {UUID(int=len(hand.removes(table)))}  # counted: a plain DELETE tells no ids
+                found = {UUID(int=0)}  # nobody opens a tie again
             self.known[n, verb, table] = found
         return self.known[n, verb, table]
 
@@ -111,8 +124,8 @@ class Hunt:
             yield from self._held()
         if mutant.kind in {"function principal", "seat"}:
             yield from self._tokens()
-        for verb in ("read", "add", "change", "remove"):
-            if verb in mutant.verbs:
+        for verb in ("read", "add", *COUNTED):
+            if verb in mutant.verbs or (verb == "reopen" and "change" in mutant.verbs):
                 tables = [table for table in mutant.tables if _has(verb, table)]
                 if tables:
                     yield from self._by_everybody(verb, tables, mutant.seat)
@@ -155,9 +168,10 @@ class Hunt:
             n for n, h in enumerate(self.hands) if any(ways(h.who.role, h.who.purpose, k) for k in classes)
         ]
         others = [n for n in range(len(self.hands)) if n not in set(inside)]
+        # Of those without a way in: who stands in a corner, then whose role and purpose do not fit.
         others.sort(
-            key=lambda n: (self.hands[n].who.role, self.hands[n].who.purpose) in SEATS
-        )  # odd ones first
+            key=lambda n: n >= self.standing and (self.hands[n].who.role, self.hands[n].who.purpose) in SEATS
+        )
         return [*inside[:MOST], *others[:FEW]]
 
     def _said(self, verb: str, tables: list[str], who: Who) -> dict[str, set[UUID]]:
@@ -169,13 +183,13 @@ class Hunt:
             try:
                 with connection.transaction(force_rollback=True):
                     done = connection.execute(statement, prepare=True, binary=True)
-                    if verb == "remove":
+                    if verb in COUNTED:
                         found[table] = {UUID(int=done.rowcount)}
                         continue
                     for row in done:
                         found[table or tables[row[0]]] = set(row[-1] or ())
             except psycopg.errors.InsufficientPrivilege:
-                if verb == "remove":
+                if verb in COUNTED:
                     found[table] = {UUID(int=0)}
             except BROKEN as error:
                 raise Broken from error
@@ -187,6 +201,8 @@ class Hunt:
 
 def _has(verb: str, table: str) -> bool:
     shape = TABLES[table]
+    if verb == "reopen":
+        return shape.k == "ties"
     return verb in {"read", "add"} or bool(shape.changes if verb == "change" else shape.removes)
 
 
@@ -196,18 +212,15 @@ def _statements(verb: str, tables: list[str]) -> Iterator[tuple[str, str]]:
         yield " UNION ALL ".join(parts), ""
     for table in tables:
         shape = TABLES[table]
-        key = f"{table}.{shape.key}"
         if verb == "add":
             yield f"SELECT proof.add_{table}()", table
         if verb == "change":
-            value = "proof.now()" if shape.k == "ties" else shape.changes
-            yield _gathered(f"UPDATE offramp.{table} SET {shape.changes} = {value} RETURNING {key}"), table
+            value = WORTH.get(shape.changes, "DEFAULT")
+            yield f"UPDATE offramp.{table} SET {shape.changes} = {value}", table
+        if verb == "reopen":
+            yield f"UPDATE offramp.{table} SET until = NULL", table
         if verb == "remove":
             yield f"DELETE FROM offramp.{table}", table
-
-
-def _gathered(statement: str) -> str:
-    return f"WITH done (id) AS ({statement}) SELECT array_agg(id) FROM done"
 
 
 @dataclass

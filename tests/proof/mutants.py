@@ -3,6 +3,7 @@
 A mutant knows how it is done, how it is undone, and where it ought to show.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ SHOWS = (  # a table for every kind of rule: where a fault in a function that al
     "people_merge",
     "program_training",
     "curb_answer",
+    "people_name",
 )
 SPECIAL = (  # each fault of these; of the others, which are all made by one hand, every fifth
     "consent_relationship",
@@ -48,14 +50,21 @@ FUNCTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # where a fau
     "staff": (SHOWS, READ),
     "subjects": (SHOWS, READ),
     "grant_lives": (("docket_summary",), READ),
-    "unlocks": (("docket_summary", "clinical_counseling_note", "contacts_case_note"), READ),
+    "unlocks": (
+        ("clinical_health_note", "docket_summary", "clinical_counseling_note", "contacts_case_note"),
+        READ,
+    ),
     "person_of": (("curb_encounter", "contacts_case_note"), READ),
-    "known_as": (("contacts_case_note", "docket_decision"), READ),
+    "known_as": (("contacts_case_note", "docket_decision", "own_link"), ("read", "remove")),
     "denied": (SHOWS, READ),
     "in_service": (SHOWS, READ),
     "order_covers": (("contacts_case_note", "clinical_treatment_record", "contacts_safety_record"), READ),
     "authors": (("clinical_counseling_note",), ("read", "add")),
-    "sees_all": (("program_message", "handoff_referral", "program_rota_change"), ("read", "add")),
+    "sees_all": (
+        ("program_message", "handoff_referral", "program_rota_change", "contacts_case_note"),
+        ("read", "add"),
+    ),
+    "has_circle": (("consent_relationship",), ("add",)),
     "held": (("own_link", "people_identifier", "program_message"), ("remove",)),
     "removes": (("program_message", "handoff_referral"), ("remove",)),
     "met_through": (("consent_relationship",), ("add",)),
@@ -110,7 +119,7 @@ def of_policies(admin: psycopg.Connection) -> Iterator[Mutant]:
                     continue
                 yield Mutant(
                     kind=f"clause of a {kind}",
-                    name=f"{table}.{name}: {fault.name}",
+                    name=f"{table}.{name} {clause}: {fault.name}",
                     do=_altered(table, name, clause, fault.text),
                     undo=_altered(table, name, clause, text),
                     **where,
@@ -132,14 +141,14 @@ def of_functions(admin: psycopg.Connection) -> Iterator[Mutant]:
     for name, body, whole in rows:
         tables, verbs = FUNCTIONS[name]
         for fault in faults(body):
-            writes = name in WRITING and "writing" in fault.name
+            writes = name in WRITING and re.search("writing|r.writes", fault.name)
             yield Mutant(
                 kind=f"function {name}",
                 name=f"guard.{name}: {fault.name}",
                 do=whole.replace(body, fault.text),
                 undo=whole,
                 tables=("contacts_case_note", "curb_answer") if writes else tables,
-                verbs=("add",) if writes else verbs,
+                verbs=("read", "add") if writes else verbs,
             )
 
 

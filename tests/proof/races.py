@@ -32,7 +32,7 @@ class Reader(threading.Thread):
     def __init__(self, address: str, token: str, statement: str) -> None:
         super().__init__()
         self.address, self.token, self.statement = address, token, statement
-        self.stopped = threading.Event()
+        self.stopped, self.reading = threading.Event(), threading.Event()
         self.looks: list[tuple[datetime, frozenset[UUID]]] = []
         self.trouble = ""
 
@@ -46,8 +46,11 @@ class Reader(threading.Thread):
                     )  # before it is sent: the server's own stamp comes after its snapshot
                     rows = connection.execute(self.statement, prepare=True).fetchall()
                     self.looks.append((started, frozenset(row[0] for row in rows)))
+                    self.reading.set()
         except psycopg.Error as error:
             self.trouble = str(error)
+        finally:
+            self.reading.set()
 
 
 def race(built: SimpleNamespace, kind: made.Kind, home: Any, rounds: int, size: int) -> Found:
@@ -70,12 +73,14 @@ def _round(built: SimpleNamespace, admin: psycopg.Connection, case: made.Case, f
         looking.execute("SELECT set_config('offramp.principal', %s, false)", [token])
         before = {row[0] for row in looking.execute(case.statement)}
         for one in set(case.ends) - before:
-            if callable(
-                case.ends.pop(one)
-            ):  # what ends by the clock may have ended while we set it up: no race
-                found.blind.append(f"{case.name}: {one} was not there to lose")
+            del case.ends[one]
+            found.blind.append(f"{case.name}: {one} was not there to lose")
         for reader in readers:
             reader.start()
+        for reader in readers:
+            reader.reading.wait()
+        if case.clocks:
+            case.ends = {one: end for one, end in case.clocks(admin).items() if one in case.ends}
         ended = _end_each(case, looking, writing, found)
         for reader in readers:
             reader.stopped.set()

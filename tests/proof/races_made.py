@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
@@ -48,6 +48,7 @@ NOTE = (
 NOTES = "SELECT id FROM offramp.contacts_case_note"
 FACTS = "SELECT id FROM offramp.docket_partner_fact"
 End = Callable[[psycopg.Connection], None] | datetime
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -60,6 +61,7 @@ class Case:
     statement: str
     ends: dict[UUID, End] = field(default_factory=dict)
     stays: set[UUID] = field(default_factory=set)
+    clocks: Callable[[psycopg.Connection], dict[UUID, datetime]] | None = None  # sets what ends by the clock
 
 
 @dataclass(frozen=True)
@@ -180,14 +182,23 @@ def grant_expired(admin: psycopg.Connection, home: Any, size: int) -> Case:
         agency = home.maya.staff.agency_id
         admin.execute(GRANT, [grant, person, agency, reader.agency, ["K6"], ["treatment"], None])
         grants.append(grant)
-    ends = _ends(admin, size)
-    admin.execute(
-        "UPDATE offramp.consent_grant g SET until_at = v.at FROM unnest(%s::uuid[], %s::timestamptz[]) AS v (id, at)"
-        " WHERE g.id = v.id",
-        [grants, ends],
-    )
-    case.ends = dict(zip(notes, ends, strict=True))
+    case.clocks = lambda connection: _clocks(connection, "consent_grant", "until_at", grants, notes)
+    case.ends = dict.fromkeys(notes, NEVER)
     return case
+
+
+def _clocks(
+    admin: psycopg.Connection, table: str, column: str, keys: list[UUID], notes: list[UUID]
+) -> dict[UUID, datetime]:
+    """Say when each ends, once everybody reads: on a busy machine it would be over before they began."""
+    ends = _ends(admin, len(keys))
+    admin.execute(
+        f"UPDATE offramp.{table} t SET {column} = v.at FROM unnest(%s::uuid[], %s::timestamptz[]) AS v (id, at)"
+        " WHERE t.id = v.id",
+        [keys, ends],
+    )
+    said = datetime.now(UTC)  # who looked before this was said could not know: no end is earlier
+    return {note: max(end, said) for note, end in zip(notes, ends, strict=True)}
 
 
 def _ends(admin: psycopg.Connection, size: int) -> list[datetime]:
@@ -213,16 +224,16 @@ def emergency_closed(admin: psycopg.Connection, home: Any, size: int) -> Case:
     maya = who(home.maya, "case_manager", "emergency")
     case = Case("emergency closed", maya, maya, NOTES)
     people = [uuid4() for _ in range(size)]
-    notes = [_note(admin, person, home.dele) for person in people]
-    with admin.transaction():
-        for person, note, closes in zip(people, notes, _ends(admin, size), strict=True):
-            admin.execute(
-                "INSERT INTO offramp.consent_emergency (id, site_id, participant_id, staff_id, nature, received_by,"
-                " opened_at, closes_at) VALUES (gen_random_uuid(), 'port-larkin', %s, %s, '', '',"
-                " now() - interval '1 hour', %s)",
-                [person, maya.staff, closes],
-            )
-            case.ends[note] = closes
+    notes, keys = [_note(admin, person, home.dele) for person in people], [uuid4() for _ in people]
+    for key, person in zip(keys, people, strict=True):
+        admin.execute(
+            "INSERT INTO offramp.consent_emergency (id, site_id, participant_id, staff_id, nature, received_by,"
+            " opened_at, closes_at) VALUES (%s, 'port-larkin', %s, %s, '', '',"
+            " now() - interval '1 hour', now() + interval '1 hour')",
+            [key, person, maya.staff],
+        )
+    case.clocks = lambda connection: _clocks(connection, "consent_emergency", "closes_at", keys, notes)
+    case.ends = dict.fromkeys(notes, NEVER)
     return case
 
 

@@ -120,13 +120,19 @@ class Hand(Sight):
             return False
         return member.ended_on is None and tie["unit_id"] is None and member.id not in self.denied("K15")
 
-    def changes(self, table: str) -> set[UUID]:
-        """The ids of the rows that this principal may change; of a tie, may end."""
+    def changes(self, table: str, unseen: bool = False) -> set[UUID]:
+        """The ids of the rows that this principal may change; of a tie, may end. `unseen`: without reading any."""
         shape = TABLES[table]
         seen = self.reads(table)
+        rows = [r for r in self.world.rows[table] if unseen or r.id in seen]
         if shape.k == "ties":
-            return {r.id for r in self.world.rows[table] if r.id in seen and self._may_end(r)}
-        return {r.id for r in self.world.rows[table] if r.id in seen and self.within(r, shape)}
+            return {r.id for r in rows if self._within_ties(r) and self._may_end(r)}
+        if table == "people_merge":
+            rows = [r for r in rows if self._knows_both(r)]
+        return {r.id for r in rows if self.within(r, shape)}
+
+    def _within_ties(self, row: Row) -> bool:
+        return self.serving and row.site == self.who.site and row.subject not in self.denied("K13")
 
     def _may_end(self, row: Row) -> bool:
         kind = row.values["kind"]

@@ -103,10 +103,14 @@ def read_by(book, route):
 
 
 def facts(book, route, *, also_loose=True):
-    """Some facts, each known or not."""
+    """Some facts, each known or not. What an offence is graded is known of an offence only, never before it."""
     keys = read_by(book, route)
     one = {key: values(book, key) | loose(book, key) if also_loose else values(book, key) for key in keys}
-    return some.fixed_dictionaries({}, optional=one)
+    return some.fixed_dictionaries({}, optional=one).map(_graded)
+
+
+def _graded(facts):
+    return facts if "offence" in facts else {k: v for k, v in facts.items() if k != "offence.grade"}
 
 
 def clear(book, route):

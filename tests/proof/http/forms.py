@@ -26,6 +26,12 @@ class Form:
             said[key] = rng.choice(values) if values else rng.choice((PLAIN, PLAIN, name, "2026-11-20", "5"))
         return said
 
+    def sendings(self, rng: random.Random, name: str) -> list[dict[str, str]]:
+        """As somebody fills it in: once for each value of the field that offers most, at most six times."""
+        most = max(self.fields, key=lambda key: len(self.fields[key]), default="")
+        values = self.fields[most][:6] if most else []
+        return [self.plausible(rng, name) | {most: each} for each in values] or [self.plausible(rng, name)]
+
     def junk(self, rng: random.Random) -> dict[str, str]:
         """As no browser would."""
         return {key: rng.choice(JUNK) for key in self.fields}

@@ -32,6 +32,8 @@ TABLE_OF = {
     "staff": ("program_staff", "id"),
     "address": ("program_calendar_address", "id"),
 }
+# Whoever waits in the queue came by a letter of the public, not yet by a hand-off.
+WAITING = ("queue/", "handoff_referral", "id")
 RECORDS = {
     "notes": "contacts_case_note",
     "safety": "contacts_safety_record",
@@ -42,7 +44,7 @@ RECORDS = {
 WORDS = {
     "site": ["port-larkin"],
     "provider_id": ["okta"],
-    "of": ["treatment", "counseling-notes", "prosecutor"],
+    "of": ["treatment_payment", "counseling_notes"],
     "key": ["maya"],
     "pk": ["1"],
 }
@@ -113,6 +115,8 @@ def _fillings(
         found = [(value, "") for value in told["links"].values()]
     elif name == "token":
         found = [(told["token"], "")]
+    elif name == "subject" and route.route.startswith(WAITING[0]):
+        found = _rows(admin, *WAITING[1:])
     else:
         table, column = TABLE_OF.get(name) or (_record(route), "id")
         found = _rows(admin, table, column)

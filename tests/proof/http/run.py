@@ -26,6 +26,8 @@ SERVICES = {"own_door", "public_form", "calendar", "gateway", "door", "participa
 # Ways of asking: the page, the fragment, other formats; a form filled in plausibly, as a fragment, and with junk.
 READS = ("page", "fragment", "json")
 SENDS = ("form", "fragment-form", "junk")
+GOOD = (200, 204, 302)
+OFFERED = 8  # forms of one address that are followed
 HEADERS = {
     "fragment": {"hx-request": "true"},
     "json": {"accept": "application/json, text/csv, application/pdf;q=0.9"},
@@ -69,6 +71,7 @@ class Run:
         self.routes = routes.all_of_this_face()
         self.addresses = {each.route: routes.addresses(each, admin, told) for each in self.routes}
         self.samples: dict[str, list[Form]] = {}
+        self.offered: dict[str, list[tuple[str, Form]]] = {}  # by route, who was offered which form
         self.names = [each.word for each in self.words.values() if each.table == "people_name"]
         self.tally = Tally()
 
@@ -95,22 +98,31 @@ class Run:
                     for address in self.addresses[route.route]:
                         self.one((route, who, "GET", address, "page"))
 
-    def one(self, ask: Ask) -> None:
+    def follow(self) -> None:
+        """Whoever was offered a form sends it to where it leads, with what the page itself had in it."""
+        by_route = {each.route: each for each in self.routes}
+        for name, offered in list(self.offered.items()):
+            for who, form in offered:
+                for said in form.sendings(self.rng, self.rng.choice(self.names)):
+                    ask = by_route[name], who, form.method.upper(), form.action, "form"
+                    self.one(ask, said)
+
+    def one(self, ask: Ask, said: dict[str, str] | None = None) -> None:
         """Ask, judge, and put everything back."""
         route, who, method, address, way = ask
         if self.door.is_stale():
             self.door.sign_in()
             self.kept.keep("django_session", "web_signed_in_device", "own_link", "web_account")
-        data = self._data(route, method, way)
+        data = self._data(route, method, way) if said is None else said
         seen = self.door.ask(who, method, address, data, **HEADERS.get(way, {}))
         self.tally.requests += 1
         self.tally.covered.add(route.route)
         self.tally.statuses[f"{seen.status}"] += 1
-        if seen.status in (200, 302) and "/sign-in/" not in seen.outside.decode(errors="replace"):
+        if seen.status in GOOD and "/sign-in/" not in seen.outside.decode(errors="replace"):
             self.tally.opened.add(route.route)
         self.judge(ask, seen, data)
         if method == "GET" and way == "page" and seen.page and seen.status == 200:
-            self._collect(seen)
+            self._collect(who, seen)
         if seen.wrote - {"ground_entry"}:
             self.tally.wrote += 1
             self.kept.put_back(seen.wrote)
@@ -126,13 +138,16 @@ class Run:
         form = self.rng.choice(known)
         return form.junk(self.rng) if way == "junk" else form.plausible(self.rng, name)
 
-    def _collect(self, seen: Seen) -> None:
+    def _collect(self, who: str, seen: Seen) -> None:
         for form in forms.Reader(seen.body.decode(errors="replace"), seen.path).forms:
             for route in self.routes:
                 if route.pattern.match(form.action):
                     known = self.samples.setdefault(f"{form.method.upper()} {route.route}", [])
                     if len(known) < 12 and form not in known:
                         known.append(form)
+                    offered = self.offered.setdefault(route.route, [])
+                    if len(offered) < OFFERED and (who, form) not in offered:
+                        offered.append((who, form))
                     break
 
     def judge(self, ask: Ask, seen: Seen, data: dict[str, str]) -> None:
@@ -238,6 +253,8 @@ def main() -> None:
     with psycopg.connect(address, autocommit=True) as admin:
         run = Run(json.loads(Path(told).read_text()), admin, os.environ["OFFRAMP_FACE"])
         run.learn()
+        if part == "0":
+            run.follow()
         asks = [*run.asks(READS, "GET"), *run.asks(SENDS, "POST")][int(part) :: int(parts)]
         if int(most) and len(asks) > int(most):
             asks = [asks[place * len(asks) // int(most)] for place in range(int(most))]

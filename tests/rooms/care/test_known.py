@@ -111,3 +111,25 @@ def test_only_as_much_of_a_number_is_kept_as_tells_people_apart(kind, given, kep
     from offramp.care.known import rules
 
     assert rules.normal(rules.IdentifierKind(kind), given) == kept
+
+
+def test_what_is_withdrawn_on_one_record_is_withdrawn_on_the_other(home, both):
+    from django.db import transaction
+
+    from offramp.consent import actions, queries
+    from tests.rooms.care import written
+
+    grants = [written.allows(home, one, home.noor, "treatment", "K6") for one in both]
+    merged(home, *both)
+
+    def standing():
+        with home.maya.seated() as maya, transaction.atomic():
+            found = queries.living_grants_of(maya, both).values()
+            return {row.id for rows in found for row in rows}
+
+    assert standing() == set(grants)
+    with home.maya.seated() as maya:
+        actions.withdraw(maya, participant=both[0], grant=grants[0])
+    assert standing() == set()
+    late = written.allows(home, both[1], home.noor, "treatment", "K6")
+    assert late in standing()

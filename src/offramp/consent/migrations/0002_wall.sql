@@ -257,13 +257,24 @@ CREATE TRIGGER in_time BEFORE INSERT OR UPDATE ON consent_grant FOR EACH ROW EXE
 -- A consent that was signed before a withdrawal and arrives after it arrives withdrawn. Asked by the database
 -- itself, whoever writes: no order of arrival undoes what the person said last. Signing and withdrawing of one
 -- person wait for each other, so that neither passes the other unseen.
+-- Who was found to be the same person is one person here: what is withdrawn on one record is withdrawn on all of them.
+CREATE FUNCTION guard.waits_for(person uuid[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(one.id::text, 13))
+    FROM (SELECT id FROM unnest(person) AS k (id) ORDER BY id) AS one;
+END $$;
+REVOKE ALL ON FUNCTION guard.waits_for(uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION guard.waits_for(uuid[]) TO offramp_policy;
 CREATE FUNCTION guard.still_withdrawn() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    person uuid[] := guard.known_as(NEW.participant_id, true);
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended(NEW.participant_id::text, 13));
+    PERFORM guard.waits_for(person);
     IF NEW.revoked_at IS NULL THEN
         SELECT max(w.at) INTO NEW.revoked_at FROM offramp.consent_withdrawal w
-        WHERE w.site_id = NEW.site_id AND w.participant_id = NEW.participant_id AND w.kind = NEW.kind
+        WHERE w.site_id = NEW.site_id AND w.participant_id = ANY (person) AND w.kind = NEW.kind
           AND w.recipient_agency_id IS NOT DISTINCT FROM NEW.recipient_agency_id
           AND w.recipient_kind = NEW.recipient_kind
           AND w.recipient_staff_id IS NOT DISTINCT FROM NEW.recipient_staff_id
@@ -281,8 +292,8 @@ CREATE FUNCTION guard.ends_what_was_signed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     UPDATE offramp.consent_grant g SET revoked_at = NEW.at
-    WHERE g.site_id = NEW.site_id AND g.participant_id = NEW.participant_id AND g.kind = NEW.kind
-      AND g.recipient_agency_id IS NOT DISTINCT FROM NEW.recipient_agency_id
+    WHERE g.site_id = NEW.site_id AND g.participant_id = ANY (guard.known_as(NEW.participant_id, true))
+      AND g.kind = NEW.kind AND g.recipient_agency_id IS NOT DISTINCT FROM NEW.recipient_agency_id
       AND g.recipient_kind = NEW.recipient_kind
       AND g.recipient_staff_id IS NOT DISTINCT FROM NEW.recipient_staff_id
       AND g.signed_at <= NEW.at AND g.revoked_at IS NULL;
@@ -293,14 +304,15 @@ GRANT UPDATE (revoked_at) ON offramp.consent_grant TO offramp_policy;
 ALTER FUNCTION guard.ends_what_was_signed() OWNER TO offramp_policy;
 CREATE TRIGGER ends_what_was_signed AFTER INSERT ON consent_withdrawal
     FOR EACH ROW EXECUTE FUNCTION guard.ends_what_was_signed();
-CREATE FUNCTION guard.no_later_than_now() RETURNS trigger LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION guard.no_later_than_now() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended(NEW.participant_id::text, 13));
+    PERFORM guard.waits_for(guard.known_as(NEW.participant_id, true));
     NEW.at := least(NEW.at, clock_timestamp());
     RETURN NEW;
 END $$;
 REVOKE ALL ON FUNCTION guard.no_later_than_now() FROM PUBLIC;
+ALTER FUNCTION guard.no_later_than_now() OWNER TO offramp_policy;
 CREATE TRIGGER no_later_than_now BEFORE INSERT ON consent_withdrawal
     FOR EACH ROW EXECUTE FUNCTION guard.no_later_than_now();
 
