@@ -116,7 +116,8 @@ def test_only_as_much_of_a_number_is_kept_as_tells_people_apart(kind, given, kep
 def test_what_is_withdrawn_on_one_record_is_withdrawn_on_the_other(home, both):
     from django.db import transaction
 
-    from offramp.consent import actions, queries
+    from offramp.care.intake import actions
+    from offramp.consent import queries
     from tests.rooms.care import written
 
     grants = [written.allows(home, one, home.noor, "treatment", "K6") for one in both]
