@@ -35,6 +35,9 @@ def aftermath(home, built, tmp_path):
     }
     house.run(built.keys, "care", "-m", "tests.journeys.doomed", str(KILLS), "8", **more)
     house.run(built.keys, "justice", "-m", "tests.journeys.doomed", "10", "1", **more)
+    house.run(
+        built.keys, "care", "-m", "tests.journeys.doomed", "0", "1", **more
+    )  # it sends what both have written
     with psycopg.connect(built.admin, autocommit=True) as admin:
         admin.execute("SET search_path = offramp")
         yield admin, [json.loads(line) for line in messages.read_text().splitlines()]

@@ -37,7 +37,8 @@ class Snapshot:
                 sql.SQL("offramp.{}").format(sql.Identifier(name)) for name in self.rows
             )
             connection.execute(sql.SQL("TRUNCATE {}").format(names))
-            connection.execute("TRUNCATE guard.knock")  # how often the public form was sent in the last hour
+            # How often the public form was sent, and names were searched for, in the last hour.
+            connection.execute("TRUNCATE guard.knock, guard.searching")
             for table, kept in self.rows.items():
                 copy = sql.SQL("COPY offramp.{} FROM STDIN (FORMAT binary)").format(sql.Identifier(table))
                 with connection.cursor().copy(copy) as into:
