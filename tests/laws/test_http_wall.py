@@ -33,7 +33,6 @@ CLOSED = {
     "approvals/<uuid:approval>/yes/": "this city asks no sergeant; tests/rooms/curb/test_approvals.py does",
     "approvals/<uuid:approval>/no/": "this city asks no sergeant; tests/rooms/curb/test_approvals.py does",
     "approvals/<uuid:approval>/heard/": "this city asks no sergeant; tests/rooms/curb/test_approvals.py does",
-    "training/<uuid:training>/take-back/": "this city asks for no course; tests/rooms/program/test_training.py does",
     "questions/<uuid:question>/reply/": "on the care face only; no question here is the project manager's to reply to",
     "rota/shift/<uuid:shift>/swap/": "a swap needs two shifts to come; tests/rooms/program/test_rota_walk.py has them",
 }
