@@ -1,8 +1,9 @@
 """Builds what a test begins with, through the rooms' own doors, by the people who would do it."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from offramp.ground import ids
 
@@ -10,6 +11,16 @@ if TYPE_CHECKING:
     from tests.cast import Cast
 
 NIGHT = datetime(2026, 5, 20, 6, 42, tzinfo=UTC)  # 23:42 in Port Larkin
+
+PORT_LARKIN = ZoneInfo("America/Los_Angeles")
+
+
+def today() -> date:
+    """The day in Port Larkin, which for some hours of each night is not yet that of UTC."""
+    from offramp.ground import clock
+
+    return clock.now().astimezone(PORT_LARKIN).date()
+
 
 CLEAR = {
     "offence": "PLC 9.14",

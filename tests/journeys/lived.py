@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 
 from offramp.web import building
+from tests import builders
 
 WORD = "blue heron"
 
@@ -56,13 +57,13 @@ def told(maya, participant: uuid.UUID, dele: uuid.UUID) -> str:
     from offramp.consent.asking.rules import RequestKind
     from offramp.consent.guarding import actions as guarding
     from offramp.consent.guarding.rules import DenialKind
-    from offramp.ground import clock, ids
+    from offramp.ground import ids
 
     contacts.write_note(maya, participant=participant, row=ids.new(), text="Slept at Harbor House.")
     kind = DenialKind.RESTRICTION
     guarding.deny(maya, participant=participant, kind=kind, reason="They asked for it.", staff=dele)
     for each in (RequestKind.ACCESS, RequestKind.AMENDMENT):
-        asking.ask(maya, participant=participant, kind=each, words="It was Tuesday.", on=clock.now().date())
+        asking.ask(maya, participant=participant, kind=each, words="It was Tuesday.", on=builders.today())
     return own.give(maya, participant=participant, word=WORD, language="en", names=[])
 
 
@@ -103,7 +104,6 @@ def guarded(staff, participant: uuid.UUID) -> None:
     from offramp.consent.asking import queries as asked
     from offramp.consent.guarding import actions as guarding
     from offramp.consent.guarding.rules import Field
-    from offramp.ground import clock
     from offramp.ground.principal import acting
 
     lena = being(staff["Lena V."], "privacy_officer", "audit")
@@ -117,7 +117,7 @@ def guarded(staff, participant: uuid.UUID) -> None:
             guarding.open_emergency(
                 looking, participant=participant, nature="Not breathing", received_by="Dr. Osei"
             )
-    law, today = being(staff["Lena V."], "privacy_officer", "legal_process"), clock.now().date()
+    law, today = being(staff["Lena V."], "privacy_officer", "legal_process"), builders.today()
     with acting(law):
         guarding.enter_order(
             law,

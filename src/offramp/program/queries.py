@@ -145,6 +145,11 @@ def units(_who: Principal, *, kind: str) -> list[UnitCard]:
     return [UnitCard(id=row.id, agency_id=row.agency_id, name=row.name) for row in rows]
 
 
+def today(who: Principal) -> date:
+    """The day by the site's own calendar."""
+    return clock.now().astimezone(time_zone(who)).date()
+
+
 def time_zone(who: Principal) -> ZoneInfo:
     """The clocks of the site of `who`."""
     return ZoneInfo(Site.objects.values_list("time_zone", flat=True).get(slug=who.site))

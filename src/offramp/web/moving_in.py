@@ -67,7 +67,7 @@ def end_staff(*, site: str, name: str, on: date | None) -> None:
     """Somebody works here no longer. Raises Refusal where the name is not exactly one person's."""
     who = installer(site)
     with acting(who), transaction.atomic():
-        actions.end_staff(who, staff=_the_one(who, name), on=on or clock.now().date())
+        actions.end_staff(who, staff=_the_one(who, name), on=on or queries.today(who))
 
 
 def add_shifts(*, site: str, name: str, line: str, starts: datetime, ends: datetime, weeks: int) -> None:

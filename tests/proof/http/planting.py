@@ -181,7 +181,7 @@ class Planter:
         )
         with seats.seated(me, "care"):
             asking.ask(
-                me, participant=participant, kind=RequestKind.AMENDMENT, words="x", on=clock.now().date()
+                me, participant=participant, kind=RequestKind.AMENDMENT, words="x", on=builders.today()
             )
         self._tells(participant, worker)
 
@@ -226,7 +226,7 @@ class Planter:
         in_need = replace(self.people["omar"].who, purpose="emergency")
         with seats.seated(in_need, "care"):
             guarding.open_emergency(in_need, participant=leo, nature="x", received_by="x")
-        today = clock.now().date()
+        today = builders.today()
         lena = replace(self.people["lena"].who, purpose="legal_process")
         with seats.seated(lena, "care"):
             order = guarding.enter_order(

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from offramp.ground import ids
-from tests import raw
+from tests import builders, raw
 from tests.laws.test_wall import met
 
 
@@ -193,10 +193,9 @@ def legal(person):
 def test_an_order_opens_its_fields_and_days_once_a_second_person_agrees(home, rosa):
     from offramp.consent.guarding import actions
     from offramp.errors import Refusal
-    from offramp.ground import clock
     from tests import seats
 
-    today = clock.now().date()
+    today = builders.today()
     order = ordered(home, rosa, first=today - timedelta(days=1), last=today + timedelta(days=1))
     assert notes(home.lena, rosa, purpose="legal_process") == []
     with seats.seated(legal(home.lena), "care") as lena, pytest.raises(Refusal, match="you who entered"):
@@ -209,10 +208,9 @@ def test_an_order_opens_its_fields_and_days_once_a_second_person_agrees(home, ro
 
 def test_an_order_for_other_days_opens_nothing(home, rosa):
     from offramp.consent.guarding import actions
-    from offramp.ground import clock
     from tests import seats
 
-    today = clock.now().date()
+    today = builders.today()
     order = ordered(home, rosa, first=today - timedelta(days=30), last=today - timedelta(days=2))
     with seats.seated(legal(home.sam), "care") as sam:
         actions.agree_to_order(sam, order=order)

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from tests import builders
+
 STAFF = (
     ("maya", "case_manager"),
     ("maya", "on_call_worker"),
@@ -223,9 +225,8 @@ def test_every_look_and_every_writing_leaves_its_row_with_the_ids(home, built, r
 
 
 def test_a_record_is_about_its_day_and_a_later_one_stands_first(home, rosa, steps):
-    from offramp.ground import clock
 
-    today = clock.now().date()
+    today = builders.today()
     for text, days in (("older", 9), ("newer", 2)):
         day = today - timedelta(days=days)
         steps.writes(home.maya, "case_manager", "K6", rosa, text=text, about=day)

@@ -60,11 +60,10 @@ def training(home, tmp_path, monkeypatch):
 
 def trained(home, person):
     """Sam writes it into the register."""
-    from offramp.ground import clock
     from offramp.policy import packs
     from offramp.program.training import actions
 
-    wanted, today = packs.load("port-larkin").program.training, clock.now().date()
+    wanted, today = packs.load("port-larkin").program.training, builders.today()
     with seats.seated(home.services["installer"], "care") as who:
         actions.record(who, staff=[person.staff.id], wanted=wanted, trained_on=today, on=today)
 

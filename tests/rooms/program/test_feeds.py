@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from tests import builders
+
 PUT = {"content_type": "text/calendar"}
 
 
@@ -99,7 +101,7 @@ def test_revoked_unknown_and_of_somebody_who_left_are_the_same_404(home, crew):
             [address] = queries.addresses(who)
         bringing.revoke_address(who, address=address.id, at=clock.now())
     with seats.seated(home.services["installer"], "care") as who:
-        actions.end_staff(who, staff=home.dele.staff.id, on=clock.now().date())
+        actions.end_staff(who, staff=home.dele.staff.id, on=builders.today())
     answers = [asks("get", path) for path in (revoked, left, "/rota/calendar/nothing.ics")]
     assert {(each.status_code, each.content, each["Cache-Control"]) for each in answers} == {
         (404, b"Nothing is here.", "no-store")

@@ -150,7 +150,7 @@ def people(request: HttpRequest, at: str, title: Words, none: Words) -> HttpResp
 
 def today(who: Principal) -> date:
     """The day by the site's own clocks."""
-    return clock.now().astimezone(program.time_zone(who)).date()
+    return program.today(who)
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -32,7 +32,7 @@ def under(who: Principal, order: Order) -> HttpResponse:
     mark = hashlib.sha256(repr([scope, body]).encode()).hexdigest()
     rows = [
         *body,
-        ["scope", str(clock.now().date()), order.counsel, scope],
+        ["scope", queries.site_day(who, clock.now()).isoformat(), order.counsel, scope],
         ["notice", "", "", notices.FULL],
         ["sha256 of scope and records", "", "", mark],
     ]

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from offramp.errors import Refusal
-from offramp.ground import clock
 from offramp.ground.parts.table.table import cells
 from offramp.ground.principal import NOBODY
 from offramp.ground.seat import looker, seat
@@ -149,4 +148,4 @@ def _row(each: Learner) -> list[str]:
 
 
 def _today(request: HttpRequest) -> date:
-    return clock.now().astimezone(program.time_zone(looker(request))).date()
+    return program.today(looker(request))
