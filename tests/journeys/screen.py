@@ -7,7 +7,7 @@ from typing import Any
 
 import axe_playwright_python
 from bench.figures import figure
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from offramp.web.demo.night import Night
 from offramp.web.demo.story import PERSONAS
@@ -16,12 +16,27 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SIZES = {"phone": {"width": 390, "height": 844}, "laptop": {"width": 1280, "height": 800}}
 RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
-CALM = """() => !document.querySelector('.htmx-request, .htmx-settling')
-  && (window.htmx || !document.querySelector('meta[name=after-paint]'))"""
+CALM = """() => !window.leaving && document.readyState === "complete"
+  && !document.querySelector('.htmx-request, .htmx-settling')"""
+SCRIPTED = "() => window.htmx || !document.querySelector('meta[name=after-paint]')"
 COUNT = """
 for (const [kind, name] of [["pointerup", "taps"], ["keydown", "keys"]])
   addEventListener(kind, () => sessionStorage.setItem(name, +(sessionStorage.getItem(name) || 0) + 1), true);
+const leaves = e => {
+  const link = e.type === "click" && e.target.closest && e.target.closest("a[href]");
+  if (e.defaultPrevented || e.type === "click" && !link) return;
+  if (link && (link.target || link.hasAttribute("download") || link.href.split("#")[0] === location.href.split("#")[0]
+    || !link.href.startsWith("http"))) return;
+  window.leaving = true;
+};
+for (const kind of ["click", "submit"]) addEventListener(kind, leaves);
+navigation.addEventListener("navigate", e => {
+  if (!e.hashChange && !e.destination.sameDocument && e.downloadRequest === null) window.leaving = true;
+});
 """
+LEAVES = """node => { const form = node.form;
+  window.leaving = node.tagName === "A" ? node.hash === "" && !node.hasAttribute("download")
+    : !!form && node.type === "submit" && (node.formNoValidate || form.noValidate || form.matches(":valid")); }"""
 PICTURES = Path(__file__).parent.parent.parent / "build" / "pictures"
 
 
@@ -32,9 +47,6 @@ class Screen:
         self.page = page
         self.home = home
         self.scripts = scripts
-        self.begun = self.ended = 0
-        page.on("request", self._began)
-        page.on("load", self._loaded)
 
     def tap(self, text: str) -> None:
         """Tap what says so: a button or link of that very name before one that only holds it, a tile's label last."""
@@ -47,26 +59,28 @@ class Screen:
         anything = functools.reduce(lambda one, other: one.or_(other), ways)
         anything.first.wait_for()
         target = next(way for way in ways if way.count()).first
+        if not self.scripts:
+            target.evaluate(LEAVES)
         target.tap() if self._touches() else target.click()
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the page has what it asked for: a new page, or a part of one."""
+        """Wait until the page that was asked for is there, or the part of one; a busy machine takes its time."""
         for _ in range(3):
             self.page.locator("body").count()  # a round trip: what the tap began is known by now
-        while self.begun > self.ended:
-            self.page.wait_for_event("load")
-        if self.scripts:
-            self.page.wait_for_function(CALM)
-            while self.begun > self.ended:
-                self.page.wait_for_event("load")
+        for _ in range(500):
+            if self._is_calm():
+                return
+            self.page.wait_for_timeout(20)
+        raise AssertionError(f"still not there after ten seconds: {self.page.url}")
 
-    def _began(self, request: Request) -> None:
-        if request.is_navigation_request() and request.frame == self.page.main_frame:
-            self.begun += 1
-
-    def _loaded(self, _page: Page) -> None:
-        self.ended = self.begun
+    def _is_calm(self) -> bool:
+        """Nothing is on its way: no other page, no part of this one; its scripts have come."""
+        try:
+            there = bool(self.page.evaluate(CALM))
+            return there and (not self.scripts or bool(self.page.evaluate(SCRIPTED)))
+        except Error:  # it was torn down just now
+            return False
 
     def sees(self, text: str) -> None:
         """The words must be on the page, now or in a moment."""
