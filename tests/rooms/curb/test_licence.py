@@ -13,17 +13,15 @@ ROSA = {
     "cut": False,
 }
 
+IMPORTED = "(await import('data:text/javascript;charset=utf-8,' + encodeURIComponent(source)))"
+
 
 @pytest.fixture(scope="module")
 def read(browser):
     """The page's own reading, in the browser that the officer has."""
     page = browser.new_page()
     source = MODULE.read_text()
-    yield lambda text: page.evaluate(
-        "async ([source, text]) => (await import('data:text/javascript;charset=utf-8,'"
-        " + encodeURIComponent(source))).read(text)",
-        [source, text],
-    )
+    yield lambda text: page.evaluate(f"async ([source, text]) => {IMPORTED}.read(text)", [source, text])
     page.close()
 
 
@@ -101,7 +99,7 @@ BY_CODES = """text => {
 def test_a_reader_that_types_by_alt_and_codes_is_read_too(browser):
     page = browser.new_page()
     page.set_content(FORM)
-    page.add_script_tag(type="module", content=MODULE.read_text())
+    page.evaluate(f"async source => {{ {IMPORTED}; }}", MODULE.read_text())  # once this returned, it listens
     page.evaluate(BY_CODES, card())
     page.get_by_text("read", exact=True).wait_for()
     said = [
